@@ -1,0 +1,108 @@
+package answer
+
+import (
+	"bytes"
+	"strings"
+)
+
+// dropComments blanks HTML comments, scripts and styles outside code fences and
+// collects the waivers in them. An unclosed comment is text.
+func (s *scanner) dropComments(first int) {
+	if len(s.starts) <= first {
+		return
+	}
+	at, fence := int(s.starts[first]), 0
+	for at < len(s.text) {
+		k := bytes.IndexByte(s.text[at:], '<')
+		if k < 0 {
+			return
+		}
+		at += k
+		for fence < len(s.fences) && (!s.fences[fence].keep || s.fences[fence].stop <= at) {
+			fence++
+		}
+		if fence < len(s.fences) && s.fences[fence].start <= at {
+			at = s.fences[fence].stop
+			continue
+		}
+		rest := s.text[at:]
+		var end []byte
+		switch {
+		case bytes.HasPrefix(rest, []byte("<!--")):
+			end = []byte("-->")
+		case hasPrefixFold(rest, "<script"):
+			end = []byte("</script>")
+		case hasPrefixFold(rest, "<style"):
+			end = []byte("</style>")
+		}
+		if end == nil || s.inCodeSpan(at) || s.never[end[1]] {
+			at++
+			continue
+		}
+		n := bytes.Index(rest, end)
+		if n < 0 {
+			s.never[end[1]] = true
+			at++
+			continue
+		}
+		if end[0] == '-' {
+			s.waiver(at, rest[4:max(n, 4)])
+		}
+		s.wipe(at, at+n+len(end))
+		at += n + len(end)
+	}
+}
+
+// inCodeSpan reports whether an odd number of backticks stands before the offset in
+// its line.
+func (s *scanner) inCodeSpan(at int) bool {
+	odd := false
+	for k := at - 1; k >= 0 && k >= at-1024 && s.text[k] != '\n'; k-- {
+		if s.text[k] == '`' {
+			odd = !odd
+		}
+	}
+	return odd && bytes.IndexByte(s.text[at:min(len(s.text), at+1024)], '`') >= 0
+}
+
+// wipe replaces the text by spaces, line ends kept.
+func (s *scanner) wipe(from, to int) {
+	if !s.own {
+		s.own = true
+		s.text = append([]byte(nil), s.text...)
+	}
+	for k := from; k < to; k++ {
+		if c := s.text[k]; c != '\n' && c != '\r' {
+			s.text[k] = ' '
+		}
+	}
+}
+
+// waiver notes "designdrill: skip ID: reason".
+func (s *scanner) waiver(at int, comment []byte) {
+	if len(comment) > 4096 {
+		return
+	}
+	c := strings.Join(strings.Fields(string(comment)), " ")
+	rest, ok := cutPrefixFold(c, "designdrill:")
+	if !ok {
+		return
+	}
+	rest, ok = cutPrefixFold(strings.TrimSpace(rest), "skip ")
+	if !ok {
+		return
+	}
+	id, reason, _ := strings.Cut(rest, ":")
+	s.doc.Waivers = append(s.doc.Waivers, Waiver{
+		Criterion: strings.TrimSpace(id),
+		Reason:    strings.TrimSpace(reason),
+		Line:      s.doc.LineAt(at),
+	})
+}
+
+func cutPrefixFold(s, prefix string) (string, bool) {
+	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
+		return s, false
+	}
+	return s[len(prefix):], true
+}

@@ -1,0 +1,280 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"designdrill/internal/answer"
+	"designdrill/internal/catalog"
+	"designdrill/internal/diag"
+	"designdrill/internal/report"
+	"designdrill/internal/score"
+)
+
+// checkOptions are the flags of check.
+type checkOptions struct {
+	scenario string
+	format   string
+	output   string
+	target   string
+	minScore float64
+	marked   bool // --min-score is given
+	explain  string
+	full     bool
+}
+
+var formats = []string{"text", "json"}
+
+func newCheck(e *env) *cobra.Command {
+	var o checkOptions
+	cmd := &cobra.Command{
+		Use:   "check FILE|DIR...",
+		Short: "Score written answers",
+		Long: `Score written answers. A folder means every *.md file below it; - reads standard
+input. Without a scenario, named by -s or by the answer's front matter, an answer is
+scored against the roadmap alone.
+
+Exits with 1 when an answer is below --min-score, 2 on wrong usage, 3 when a file
+could not be read or nothing could be scored under --min-score.`,
+		Example: `  designdrill check design.md --scenario twitter
+  designdrill check designs/ -s twitter --format json -o out.jsonl
+  cat design.md | designdrill check - -s twitter --min-score 60
+  designdrill check design.md -s twitter --explain caching.write-policy`,
+		Args: cobra.ArbitraryArgs,
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return []string{"md"}, cobra.ShellCompDirectiveFilterFileExt
+		},
+	}
+	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
+		o.marked = cmd.Flags().Changed("min-score")
+		if err := o.validate(); err != nil {
+			return err
+		}
+		inputs, err := gather(args)
+		if err != nil {
+			return err
+		}
+		return e.check(cmd.Context(), inputs, o)
+	})
+	flags := cmd.Flags()
+	flags.StringVarP(&o.scenario, "scenario", "s", "", "the practice system that the answers are for")
+	flags.StringVar(&o.format, "format", "text", "text, or json: one object a line")
+	flags.StringVarP(&o.output, "output", "o", "", "write to this file instead of standard output")
+	flags.StringVar(&o.target, "target", "", "the seniority aimed at: mid, senior or staff (default: the front matter's, or senior)")
+	flags.Float64Var(&o.minScore, "min-score", 0, "exit with 1 when an answer scores below this")
+	flags.StringVar(&o.explain, "explain", "", "tell how this criterion got its level, instead of the report")
+	flags.BoolVar(&o.full, "full", false, "show every criterion, probe and point; with --explain every phrase")
+	mustComplete(cmd.RegisterFlagCompletionFunc("scenario", e.completeScenarios))
+	mustComplete(cmd.RegisterFlagCompletionFunc("explain", e.completeCriteria))
+	mustComplete(cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp)))
+	mustComplete(cmd.RegisterFlagCompletionFunc("target", cobra.FixedCompletions(targets(), cobra.ShellCompDirectiveNoFileComp)))
+	mustComplete(cmd.RegisterFlagCompletionFunc("min-score", cobra.NoFileCompletions))
+	return cmd
+}
+
+func targets() []string {
+	var out []string
+	for _, t := range catalog.Targets {
+		out = append(out, string(t))
+	}
+	return out
+}
+
+// validate checks what needs no content.
+func (o *checkOptions) validate() error {
+	known := func(what, plural, value string, all []string) error {
+		if value == "" || slices.Contains(all, value) {
+			return nil
+		}
+		return usagef(diag.DidYouMean(value, plural, all), "unknown %s %q", what, value)
+	}
+	if err := errors.Join(known("target", "targets", o.target, targets()), known("format", "formats", o.format, formats),
+		known("criterion", "criteria", o.explain, catalog.CriterionIDs)); err != nil {
+		return err
+	}
+	switch {
+	case o.format == "":
+		return usagef("", "--format is empty")
+	case math.IsNaN(o.minScore) || o.minScore < 0 || o.minScore > 100:
+		return usagef("", "--min-score is a number from 0 to 100")
+	case o.format == "json" && (o.full || o.explain != ""):
+		return usagef("the JSON report always holds every criterion", "--full and --explain belong to the text report")
+	}
+	return nil
+}
+
+// checker scores inputs with the content they ask for. It is safe for concurrent use.
+type checker struct {
+	*env
+	o        checkOptions
+	cat      *catalog.Catalog
+	contents *contents
+	style    report.Style
+	program  string
+}
+
+// check scores the inputs in parallel and writes their reports in order.
+func (e *env) check(ctx context.Context, inputs []input, o checkOptions) error {
+	if err := notOverInput(o.output, inputs); err != nil {
+		return err
+	}
+	cat, err := e.loadContent()
+	if err != nil {
+		return err
+	}
+	if o.scenario != "" && cat.Scenarios[o.scenario] == nil {
+		return usagef(diag.DidYouMean(o.scenario, "scenarios", cat.ScenarioIDs()), "unknown scenario %q", o.scenario)
+	}
+	c := &checker{env: e, o: o, cat: cat, contents: newContents(cat), program: version(), style: report.Style{Accessible: e.accessible}}
+	var out output = stdoutput{e.out}
+	if o.output == "" {
+		c.style = e.style()
+	} else if out, err = openOutput(o.output); err != nil {
+		return err
+	}
+	defer out.discard()
+
+	code, reports := exitOK, 0
+	var lines []report.Line
+	err = inOrder(ctx, inputs, c.work, func(r outcome) error {
+		for _, f := range r.failures {
+			e.report(f)
+			code = max(code, f.code)
+		}
+		lines = append(lines, r.line)
+		if r.text == nil {
+			return nil
+		}
+		text := r.text
+		if reports > 0 && o.format == "text" {
+			text = slices.Concat([]byte("\n"), text)
+		}
+		reports++
+		_, err := out.Write(text)
+		return err
+	})
+	if err == nil && len(lines) > 1 && o.format == "text" && o.explain == "" {
+		_, err = fmt.Fprint(out, "\n"+report.Summary(lines, c.style))
+	}
+	if err == nil && (reports > 0 || o.output == "") {
+		err = out.commit()
+	}
+	switch {
+	case broken(err) && code != exitOK:
+		return &failure{code: code}
+	case err != nil:
+		return err
+	case code != exitOK:
+		return &failure{code: code}
+	}
+	return nil
+}
+
+// notOverInput refuses to write the reports over an answer.
+func notOverInput(path string, inputs []input) error {
+	if path == "" {
+		return nil
+	}
+	to, err := os.Stat(path)
+	if err != nil {
+		return nil // a new file, or openOutput says what is wrong
+	}
+	for _, in := range inputs {
+		if in.path == "" {
+			continue
+		}
+		if from, err := os.Stat(in.path); err == nil && from.Mode().IsRegular() && os.SameFile(from, to) {
+			return usagef("name another file after -o", "%q is one of the answers", path)
+		}
+	}
+	return nil
+}
+
+// outcome is what became of one input.
+type outcome struct {
+	text     []byte // nil when there is no report
+	line     report.Line
+	failures []*failure
+}
+
+func (o *outcome) fail(ctx context.Context, err error) {
+	o.failures = append(o.failures, asFailure(ctx, err))
+}
+
+// work reads, scores and renders one input.
+func (c *checker) work(ctx context.Context, in input) outcome {
+	o := outcome{line: report.Line{File: in.name, Failed: true}}
+	src, err := c.read(ctx, in)
+	if err != nil {
+		o.fail(ctx, err)
+		return o
+	}
+	doc := answer.Parse(src)
+	res, err := c.score(doc)
+	if err == nil {
+		o.text, err = c.render(report.Report{File: in.name, Attempt: doc.Front.Attempt, Program: c.program, Content: c.cat.Hash, Result: res})
+	}
+	if err != nil {
+		o.fail(ctx, failedf("", "%s: %s", in.name, err))
+		return o
+	}
+	o.line = report.Line{File: in.name, Score: res.Score, Scored: res.Scored, Band: res.Band}
+	switch {
+	case !c.o.marked:
+	case !res.Scored:
+		o.fail(ctx, failedf("", "%s: nothing could be scored, so it cannot be held against the mark", in.name))
+	case res.Score < c.o.minScore:
+		o.fail(ctx, &failure{exitBelow, fmt.Sprintf("%s: scores %g, below the mark of %g", in.name, res.Score, c.o.minScore), ""})
+	}
+	return o
+}
+
+// score scores an answer against the scenario of -s, else that of its front matter.
+func (c *checker) score(doc *answer.Document) (*score.Result, error) {
+	front := doc.Front.Scenario
+	id := front
+	var remark []score.Finding
+	switch {
+	case c.o.scenario != "":
+		id = c.o.scenario
+		if front != "" && front != id {
+			remark = append(remark, score.Finding{ID: "scenario-mismatch", Line: doc.Front.ScenarioLine,
+				Message: fmt.Sprintf("the front matter names the scenario %q; scored as %q, as asked for", front, id)})
+		}
+	case front != "" && c.cat.Scenarios[front] == nil:
+		id = ""
+		message := fmt.Sprintf("the front matter names the scenario %q, which is not known; scored without one", front)
+		if near := diag.Nearest(front, c.cat.ScenarioIDs()); near != "" {
+			message += fmt.Sprintf("; did you mean %q?", near)
+		}
+		remark = append(remark, score.Finding{ID: "unknown-scenario", Line: doc.Front.ScenarioLine, Message: message})
+	}
+	content, err := c.contents.of(id)
+	if err != nil {
+		return nil, err
+	}
+	target := c.o.target
+	if target == "" && slices.Contains(targets(), doc.Front.Target) {
+		target = doc.Front.Target
+	}
+	res := score.Score(doc, content, score.Options{Target: target})
+	res.Findings = append(remark, res.Findings...)
+	return res, nil
+}
+
+// render writes a report in the format asked for.
+func (c *checker) render(r report.Report) ([]byte, error) {
+	switch {
+	case c.o.explain != "":
+		return []byte(report.Explain(r, c.o.explain, c.cat.CriterionByID(c.o.explain), c.style, c.o.full)), nil
+	case c.o.format == "json":
+		return report.JSON(r)
+	}
+	return []byte(report.Text(r, c.style, c.o.full)), nil
+}

@@ -1,0 +1,250 @@
+package score
+
+import (
+	"designdrill/internal/answer"
+)
+
+// feature is something found around a mention that lets it climb.
+type feature uint8
+
+const (
+	featTie feature = iota
+	featReason
+	featRequirement
+	featCost
+	featContrast
+	featFailure
+	featGrowth
+	featNumber
+	featPair
+	featApplied
+	featJustified
+	featWeighed
+	featCount
+)
+
+var featureNames = [featCount]string{"tie", "reason", "requirement", "cost", "contrast", "failure", "growth", "number", "pair", "applied", "justified", "weighed"}
+
+// where a cue stands seen from the mention.
+type where uint8
+
+const (
+	inSentence where = iota
+	inPassage
+	inChild
+	inRow
+	inParent
+	inHeading
+	inNeighbour
+	inSection
+	whereCount
+)
+
+var whereNames = [whereCount]string{"sentence", "passage", "child", "row", "parent", "heading", "neighbour", "section"}
+
+// reach is how much a cue counts by where it stands.
+var reach = [whereCount]float32{1, 0.9, 0.85, 0.85, 0.75, 0.7, 0.55, 0.35}
+
+// feat is the best cue of one kind. Hit is -1 for a label or a part named by the
+// answer; then Passage and Word say where.
+type feat struct {
+	weight  float32
+	hit     int32
+	passage int32
+	word    int32
+	where   where
+}
+
+type features [featCount]feat
+
+func (f *features) offer(k feature, x feat) {
+	if x.weight > f[k].weight {
+		f[k] = x
+	}
+}
+
+// merge keeps the better of each.
+func (f *features) merge(o *features) {
+	for k := range f {
+		if o[k].weight > f[k].weight {
+			f[k] = o[k]
+		}
+	}
+}
+
+var cueFeature = [...]feature{
+	cueReason: featReason, cueRequirement: featRequirement, cueCost: featCost, cueContrast: featContrast, cueFailure: featFailure, cueGrowth: featGrowth,
+}
+
+// Windows are bounded so that time stays linear in the answer.
+const (
+	maxChildren  = 24
+	maxSiblings  = 2
+	maxUnderHead = 40
+	sentenceSpan = 2 // sentences before and after within a passage
+)
+
+// look fills a mention's features.
+func (r *reading) look(m *mention) *features {
+	if m.read {
+		return &m.feats
+	}
+	m.read = true
+	p := &r.doc.Passages[m.passage]
+	r.gather(m, m.passage, inSentence)
+	under := func(from int32, w where, depth int) {
+		r.eachChild(from, depth, func(q int32) { r.gather(m, q, w) })
+	}
+	under(m.passage, inChild, 2)
+	if p.Kind == answer.Cell {
+		r.row(m)
+	}
+	for up, n := p.Parent, 0; up >= 0 && n < 2; up, n = r.doc.Passages[up].Parent, n+1 {
+		r.gather(m, up, inParent)
+	}
+	s := p.Section
+	if p.Kind == answer.Heading {
+		sec := &r.sections[s]
+		for q := sec.from + 1; q < sec.to && q <= sec.from+maxUnderHead; q++ {
+			r.gather(m, q, inChild)
+		}
+		for q := sec.to; q < sec.end && q <= sec.from+maxUnderHead; q++ {
+			r.gather(m, q, inNeighbour)
+		}
+	} else {
+		sec := &r.sections[s]
+		for q := max(sec.from, m.passage-maxSiblings); q < min(sec.to, m.passage+maxSiblings+1); q++ {
+			if q != m.passage && r.doc.Passages[q].Kind != answer.Heading {
+				r.gather(m, q, inNeighbour)
+			}
+		}
+		for up, n := s, 0; up >= 0 && n < 3; up, n = r.doc.Sections[up].Parent, n+1 {
+			if h := r.doc.Sections[up].Heading; h >= 0 {
+				r.gather(m, h, inHeading)
+			}
+		}
+	}
+	return &m.feats
+}
+
+func (r *reading) eachChild(p int32, depth int, f func(int32)) {
+	for n, q := range r.children[p] {
+		if n >= maxChildren {
+			return
+		}
+		f(q)
+		if depth > 1 {
+			r.eachChild(q, depth-1, f)
+		}
+	}
+}
+
+// row gathers the other cells of a table row, each typed by its column's header.
+func (r *reading) row(m *mention) {
+	p := &r.doc.Passages[m.passage]
+	for q := m.passage - 1; q >= 0 && r.sameRow(p, q); q-- {
+		r.gather(m, q, inRow)
+	}
+	for q := m.passage + 1; int(q) < len(r.doc.Passages) && r.sameRow(p, q); q++ {
+		r.gather(m, q, inRow)
+	}
+}
+
+func (r *reading) sameRow(p *answer.Passage, q int32) bool {
+	x := &r.doc.Passages[q]
+	return x.Kind == answer.Cell && x.Block == p.Block && x.Row == p.Row
+}
+
+// gather offers the cues of passage q to a mention.
+func (r *reading) gather(m *mention, q int32, w where) {
+	in := &r.info[q]
+	if in.off {
+		return
+	}
+	same := q == m.passage
+	place := func(sentence int32) (where, bool) {
+		if !same {
+			return w, true
+		}
+		switch d := sentence - m.sentence; {
+		case d == 0:
+			return inSentence, true
+		case d >= -sentenceSpan && d <= sentenceSpan:
+			return inPassage, true
+		default:
+			return inSection, true
+		}
+	}
+	for _, k := range in.ties {
+		h := r.hits.All[k]
+		if same && h.From >= m.from && h.To <= m.to {
+			continue
+		}
+		at, _ := place(h.Sentence)
+		m.feats.offer(featTie, feat{reach[at], k, q, h.From, at})
+	}
+	for _, k := range in.cues {
+		h := r.hits.All[k]
+		c := cue(r.c.roles[h.Group].index)
+		if int(c) >= len(cueFeature) || same && h.From >= m.from && h.To <= m.to {
+			continue
+		}
+		at, _ := place(h.Sentence)
+		if at == inHeading {
+			continue // a heading ties, it does not argue
+		}
+		m.feats.offer(cueFeature[c], feat{reach[at], k, q, h.From, at})
+	}
+	if w == inHeading || w == inNeighbour || w == inParent {
+		r.partTie(m, q, w)
+		return
+	}
+	r.partTie(m, q, w)
+	r.labelled(m, q, w)
+	if len(r.found(q)) > 0 {
+		at := w
+		if same {
+			at = inPassage
+		}
+		m.feats.offer(featNumber, feat{reach[at], -1, q, r.text.First[q], at})
+	}
+}
+
+// partTie offers a part that the answer names itself as the tie.
+func (r *reading) partTie(m *mention, q int32, w where) {
+	if m.feats[featTie].weight >= reach[w] {
+		return
+	}
+	for _, i := range r.info[q].parts {
+		if q == m.passage && i >= m.from && i < m.to {
+			continue
+		}
+		at := w
+		if q == m.passage && r.text.Words[i].Sentence != m.sentence {
+			at = inPassage
+		}
+		m.feats.offer(featTie, feat{reach[at] * 0.9, -1, q, i, at})
+	}
+}
+
+// labelled offers what a label over a passage makes of it.
+func (r *reading) labelled(m *mention, q int32, w where) {
+	in := &r.info[q]
+	if len(r.doc.Passages[q].Tokens) < 2 {
+		return
+	}
+	l := in.around
+	if q != m.passage {
+		l |= in.own
+	}
+	first := r.text.First[q]
+	if l.has(labelReason) {
+		m.feats.offer(featReason, feat{reach[w] * 0.95, -1, q, first, w})
+	}
+	if l.has(labelCost) {
+		m.feats.offer(featCost, feat{reach[w] * 0.95, -1, q, first, w})
+	}
+	if l.has(labelAlternative) {
+		m.feats.offer(featContrast, feat{reach[w] * 0.6, -1, q, first, w})
+	}
+}

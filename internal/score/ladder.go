@@ -1,0 +1,390 @@
+package score
+
+import (
+	"fmt"
+	"strings"
+
+	"designdrill/internal/catalog"
+)
+
+// criterionRules are a criterion's match rules by index.
+type criterionRules struct {
+	crit     *catalog.Criterion
+	concepts []int32
+	faint    []int32
+	pairs    [][2]int32
+	height   float64 // where a mention with a tie starts, from scoring.yaml
+}
+
+// use says what a concept does for a criterion.
+type use struct {
+	criterion int32
+	faint     bool
+}
+
+// rules resolves the concept names of the rubrics once.
+func (e *Engine) resolveRules() {
+	index := make(map[string]int32, len(e.cat.Concepts))
+	for i, c := range e.cat.Concepts {
+		index[c.ID] = int32(i)
+	}
+	e.uses = make([][]use, len(e.cat.Concepts))
+	e.rules = make([]criterionRules, len(catalog.RoadmapIDs))
+	for i, id := range catalog.RoadmapIDs {
+		c := e.cat.CriterionByID(id)
+		if c == nil {
+			continue
+		}
+		ru := &e.rules[i]
+		ru.crit, ru.height = c, e.cat.Scoring.Heights[id]
+		seen := map[int32]bool{}
+		note := func(names []string, faint bool) (out []int32) {
+			for _, n := range names {
+				if k, ok := index[n]; ok && !seen[k] {
+					seen[k] = true
+					out = append(out, k)
+					e.uses[k] = append(e.uses[k], use{int32(i), faint})
+				}
+			}
+			return out
+		}
+		ru.concepts = note(c.Match.Concepts, false)
+		ru.faint = note(c.Match.Faint, true)
+		for _, p := range c.Match.Pairs {
+			a, ok1 := index[p[0]]
+			b, ok2 := index[p[1]]
+			if ok1 && ok2 {
+				ru.pairs = append(ru.pairs, [2]int32{a, b})
+			}
+		}
+	}
+}
+
+// cluster is the mentions of one criterion in one part of the answer, read as one.
+type cluster struct {
+	mentions []*mention
+	best     *mention
+	feats    features
+	faint    bool // nothing but faint concepts
+	status   status
+	height   float64
+	level    int
+}
+
+// longSection is the number of words above which a section is read block by block.
+const longSection = 220
+
+// clusterKey says which mentions are read together: those of one section, or of one
+// block where the section is long.
+func (r *reading) clusterKey(p int32) int64 {
+	x := &r.doc.Passages[p]
+	s := &r.sections[x.Section]
+	if r.text.First[s.to]-r.text.First[s.from] <= longSection {
+		return int64(x.Section) << 32
+	}
+	return int64(x.Section)<<32 | int64(x.Block) + 1
+}
+
+// roadmap scores the 45 criteria.
+func (r *reading) roadmap() []CriterionResult {
+	n := len(catalog.RoadmapIDs)
+	strong := make([][]*mention, n)
+	faint := make([][]*mention, n)
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		for _, u := range r.c.uses[m.concept] {
+			if u.faint {
+				faint[u.criterion] = append(faint[u.criterion], m)
+			} else {
+				strong[u.criterion] = append(strong[u.criterion], m)
+			}
+		}
+	}
+	out := make([]CriterionResult, n)
+	for i, id := range catalog.RoadmapIDs {
+		out[i] = r.climb(int32(i), id, strong[i], faint[i])
+	}
+	return out
+}
+
+// climb finds the best passage for a criterion.
+func (r *reading) climb(index int32, id string, strong, faint []*mention) CriterionResult {
+	ru := &r.c.rules[index]
+	res := CriterionResult{ID: id, Status: Scored, By: "rules"}
+	if ru.crit == nil {
+		res.Status, res.Reason = Unscored, "no rubric holds this criterion yet"
+		return res
+	}
+	res.Title = ru.crit.Title
+	ms, weak := strong, false
+	if len(ms) == 0 {
+		ms, weak = faint, true
+	}
+	var best *cluster
+	for _, c := range r.clusters(ms) {
+		c.faint = weak
+		r.rate(index, ru, c)
+		if best == nil || c.level > best.level || c.level == best.level && c.height > best.height {
+			best = c
+		}
+	}
+	r.report(&res, ru, best, strong)
+	return res
+}
+
+// clusters groups mentions by where they stand, in the order of the text.
+func (r *reading) clusters(ms []*mention) []*cluster {
+	var out []*cluster
+	at := map[int64]int{}
+	for _, m := range ms {
+		key := r.clusterKey(m.passage)
+		k, ok := at[key]
+		if !ok {
+			k = len(out)
+			at[key] = k
+			out = append(out, &cluster{})
+		}
+		out[k].mentions = append(out[k].mentions, m)
+	}
+	return out
+}
+
+// maxRead bounds how many mentions of one cluster are looked at: the best passage
+// counts, not the sum of many.
+const maxRead = 12
+
+// rate gives a cluster its level.
+func (r *reading) rate(index int32, ru *criterionRules, c *cluster) {
+	var bestSum float32 = -1
+	usable := false
+	for i, m := range c.mentions {
+		if i >= maxRead {
+			break
+		}
+		f := *r.look(m)
+		r.own(index, m, &f)
+		if m.status != negated && m.status != asked && m.status != listed {
+			usable = true
+		}
+		sum := float32(0)
+		for _, x := range f {
+			sum += x.weight
+		}
+		if m.status == negated || m.status == asked || m.status == listed {
+			sum *= 0.3
+		}
+		if sum > bestSum {
+			bestSum, c.best = sum, m
+		}
+		c.feats.merge(&f)
+	}
+	c.pair(r, ru)
+	c.status = c.best.status
+	if usable && (c.status == negated || c.status == asked || c.status == listed) {
+		c.status = asserted
+	}
+	c.height, c.level = r.c.height(ru, &c.feats, c.status, c.faint)
+}
+
+// own offers the criterion's own phrases around the mention.
+func (r *reading) own(index int32, m *mention, f *features) {
+	offer := func(q int32, w where) {
+		for _, k := range r.info[q].other {
+			h := r.hits.All[k]
+			ro := r.c.roles[h.Group]
+			if ro.index != index {
+				continue
+			}
+			var feat0 feature
+			switch ro.part {
+			case partApplied:
+				feat0 = featApplied
+			case partJustified:
+				feat0 = featJustified
+			case partWeighed:
+				feat0 = featWeighed
+			default:
+				continue
+			}
+			at := w
+			if q == m.passage && h.Sentence != m.sentence {
+				at = inPassage
+			}
+			f.offer(feat0, feat{reach[at], k, q, h.From, at})
+		}
+	}
+	offer(m.passage, inSentence)
+	r.eachChild(m.passage, 1, func(q int32) { offer(q, inChild) })
+	if up := r.doc.Passages[m.passage].Parent; up >= 0 {
+		offer(up, inParent)
+	}
+	s := &r.sections[r.doc.Passages[m.passage].Section]
+	for q := max(s.from, m.passage-maxSiblings); q < min(s.to, m.passage+maxSiblings+1); q++ {
+		if q != m.passage {
+			offer(q, inNeighbour)
+		}
+	}
+}
+
+// pair looks for both sides of an alternative in the cluster.
+func (c *cluster) pair(r *reading, ru *criterionRules) {
+	for _, p := range ru.pairs {
+		var a, b *mention
+		for _, m := range c.mentions {
+			switch m.concept {
+			case p[0]:
+				a = m
+			case p[1]:
+				b = m
+			}
+			if a != nil && b != nil {
+				w := inSection
+				switch {
+				case a.passage == b.passage:
+					w = inSentence
+				case r.sameRow(&r.doc.Passages[a.passage], b.passage):
+					w = inRow
+				case max(a.passage-b.passage, b.passage-a.passage) <= 6:
+					w = inNeighbour
+				}
+				c.feats.offer(featPair, feat{reach[w], b.hit, b.passage, b.from, w})
+				break
+			}
+		}
+	}
+}
+
+// Weights of the ladder: how much each kind of cue lifts. They are few, the same for
+// all criteria, and fitted on labelled answers.
+var lift = [featCount]float64{
+	featTie: 0.55, featReason: 0.35, featRequirement: 0.2, featCost: 0.35, featContrast: 0.35, featFailure: 0.2, featGrowth: 0.1, featNumber: 0.15,
+	featPair: 0.35, featApplied: 0.4, featJustified: 0.3, featWeighed: 0.3,
+}
+
+// enough is how much a cue must weigh to carry a level by itself.
+const enough = 0.5
+
+// height adds up what was found and reads the level off it. A level needs its own
+// cue: 2 a tie, 3 a reason or a cost, 4 a cost or a contrast.
+func (c *Content) height(ru *criterionRules, f *features, s status, faint bool) (float64, int) {
+	argued := f[featReason].weight >= enough || f[featJustified].weight >= enough || f[featRequirement].weight >= enough
+	weighed := f[featCost].weight >= enough || f[featContrast].weight >= enough || f[featWeighed].weight >= enough || f[featPair].weight >= enough ||
+		f[featFailure].weight >= enough
+	tied := f[featTie].weight >= enough || f[featApplied].weight >= enough
+	switch s {
+	case negated:
+		if !argued && !weighed {
+			return 0, 0
+		}
+	case asked, listed:
+		return 1, 1
+	}
+	h := 1 + ru.height
+	for k, x := range f {
+		h += lift[k] * float64(x.weight)
+	}
+	level := int(h)
+	switch {
+	case faint || s == deferred && !argued:
+		level = min(level, 1)
+	case !tied && !argued:
+		level = min(level, 1)
+	case !argued && !weighed:
+		level = min(level, 2)
+	case !weighed:
+		level = min(level, 3)
+	}
+	return h, min(max(level, 1), 4)
+}
+
+// report writes the result of a criterion from its best cluster.
+func (r *reading) report(res *CriterionResult, ru *criterionRules, c *cluster, all []*mention) {
+	if c == nil {
+		res.Missing, res.Probe = ru.crit.Levels.Named, ru.crit.Probes.Named
+		res.Trace.Lacking = []string{"a mention of the idea under any of its names"}
+		return
+	}
+	res.Level = c.level
+	m := c.best
+	ev := r.evidence(m.passage, m.sentence)
+	if c.level > 0 {
+		res.Evidence = []Evidence{ev}
+	}
+	t := &res.Trace
+	for _, x := range c.feats {
+		res.Feats = append(res.Feats, x.weight)
+	}
+	t.Passage, t.Line, t.Height = clip(r.doc.Passages[m.passage].Text), ev.Line, c.height
+	t.Heading = strings.Join(r.doc.Path(int(r.doc.Passages[m.passage].Section)), " > ")
+	t.Cues = append(t.Cues, Cue{Kind: "mention", Rule: r.c.cat.Concepts[m.concept].ID, Text: r.span(m.from, m.to), Line: r.line(m.from), From: "sentence"})
+	for k, x := range c.feats {
+		if x.weight <= 0 {
+			continue
+		}
+		rule, text := "part", r.span(x.word, x.word+1)
+		if x.hit >= 0 {
+			h := r.hits.All[x.hit]
+			rule, text = r.c.table.Name(h.Group), r.span(h.From, h.To)
+		} else if feature(k) != featTie {
+			rule = "label"
+			text = r.clipPassage(x.passage)
+		}
+		t.Cues = append(t.Cues, Cue{Kind: featureNames[k], Rule: rule, Text: text, Line: r.line(x.word), From: whereNames[x.where]})
+	}
+	if c.status != asserted {
+		t.Cues = append(t.Cues, Cue{Kind: "status", Rule: statusNames[c.status], Text: r.span(m.from, m.to), Line: ev.Line, From: "sentence"})
+	}
+	for _, o := range all {
+		if len(t.Others) >= 3 {
+			break
+		}
+		if o.passage != m.passage {
+			t.Others = append(t.Others, r.evidence(o.passage, o.sentence))
+		}
+	}
+	levels, probes := rungs(ru.crit.Levels), rungs(ru.crit.Probes)
+	if c.level < 4 {
+		res.Missing, res.Probe = levels[c.level], probes[c.level]
+		t.Lacking = lacking(c)
+	}
+}
+
+func rungs(l catalog.Ladder) [4]string { return [4]string{l.Named, l.Applied, l.Justified, l.Weighed} }
+
+// lacking says which cue the next level needs.
+func lacking(c *cluster) []string {
+	f := &c.feats
+	switch {
+	case c.status == listed || c.status == asked || c.status == negated && c.level == 0:
+		return []string{fmt.Sprintf("an assertion: the mention is %s", statusNames[c.status])}
+	case c.level == 1:
+		return []string{"a tie: the part, flow or datum of this system that it is for"}
+	case c.level == 2:
+		return []string{"a reason: the requirement, number or problem of this system that leads to it"}
+	case f[featCost].weight < enough && f[featContrast].weight < enough:
+		return []string{"a cost, a rejected alternative with its reason, or what happens when it fails or grows"}
+	}
+	return []string{"more of the argument at this passage: both the reason and what it costs"}
+}
+
+func (r *reading) span(from, to int32) string {
+	if from >= to || int(to) > len(r.text.Words) {
+		return ""
+	}
+	return string(r.doc.Raw[r.text.Words[from].Start:r.text.Words[to-1].End])
+}
+
+func (r *reading) line(word int32) int {
+	if int(word) >= len(r.text.Words) {
+		return 0
+	}
+	return r.doc.LineAt(int(r.text.Words[word].Start))
+}
+
+func (r *reading) clipPassage(q int32) string {
+	s := r.doc.Passages[q].Text
+	if len(s) > 60 {
+		s = strings.ToValidUTF8(s[:60], "") + " …"
+	}
+	return s
+}

@@ -1,0 +1,198 @@
+package score
+
+import (
+	"designdrill/internal/answer"
+	"designdrill/internal/match"
+)
+
+// status of a mention.
+type status uint8
+
+const (
+	asserted status = iota
+	negated
+	rejected
+	deferred
+	asked  // in a question
+	listed // one of many in a bare list
+)
+
+var statusNames = [...]string{"asserted", "negated", "rejected", "deferred", "asked", "listed"}
+
+// mention is a place where a concept stands.
+type mention struct {
+	concept  int32
+	hit      int32
+	passage  int32
+	sentence int32
+	from, to int32 // word range
+	status   status
+	feats    features
+	read     bool // feats are filled
+}
+
+// findMentions keeps the concept hits that count: ambiguous phrasings only in
+// company, and of several hits of one concept at one place only the longest.
+func (r *reading) findMentions() {
+	for i := range r.doc.Passages {
+		p := int32(i)
+		first := len(r.mentions)
+		for _, k := range r.info[i].other {
+			h := r.hits.All[k]
+			ro := r.c.roles[h.Group]
+			if ro.part != partConcept || !r.inCompany(p, h, ro) {
+				continue
+			}
+			r.addMention(first, mention{concept: ro.index, hit: k, passage: p, sentence: h.Sentence, from: h.From, to: h.To})
+		}
+		r.statuses(p, r.mentions[first:])
+	}
+}
+
+func (r *reading) addMention(first int, m mention) {
+	for k := first; k < len(r.mentions); k++ {
+		o := &r.mentions[k]
+		if o.concept == m.concept && m.from < o.to && o.from < m.to {
+			if m.to-m.from > o.to-o.from {
+				*o = m
+			}
+			return
+		}
+	}
+	r.mentions = append(r.mentions, m)
+}
+
+// inCompany tells whether an ambiguous phrasing has a companion in its passage, above
+// it or in its row, and none of the words that give it another sense.
+func (r *reading) inCompany(p int32, h match.Hit, ro role) bool {
+	if ro.unless >= 0 {
+		for _, o := range r.hits.Of(p) {
+			if o.Group == ro.unless && o.Sentence == h.Sentence {
+				return false
+			}
+		}
+	}
+	if ro.near < 0 {
+		return true
+	}
+	for _, q := range r.above(p) {
+		for _, o := range r.hits.Of(q) {
+			if o.Group == ro.near && !(q == p && o.From >= h.From && o.To <= h.To) {
+				return true
+			}
+		}
+	}
+	for _, q := range r.children[p] {
+		for _, o := range r.hits.Of(q) {
+			if o.Group == ro.near {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// above lists a passage, its parents, its row's first cell, and the headings over it.
+func (r *reading) above(p int32) []int32 {
+	var buf [16]int32
+	out := append(buf[:0], p)
+	x := &r.doc.Passages[p]
+	if x.RowLead >= 0 {
+		out = append(out, x.RowLead)
+	}
+	for up, n := x.Parent, 0; up >= 0 && n < 4; up, n = r.doc.Passages[up].Parent, n+1 {
+		out = append(out, up)
+	}
+	for s, n := x.Section, 0; s >= 0 && n < 4; s, n = r.doc.Sections[s].Parent, n+1 {
+		if h := r.doc.Sections[s].Heading; h >= 0 && h != p {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// denseWords is how few words there are to an idea in a bare list.
+const (
+	denseIdeas = 4
+	denseWords = 3
+)
+
+// statuses decides how the mentions of one passage are meant.
+func (r *reading) statuses(p int32, ms []mention) {
+	x := &r.doc.Passages[p]
+	in := &r.info[p]
+	for i := range ms {
+		m := &ms[i]
+		if int(m.sentence) >= len(x.Sentences) {
+			continue
+		}
+		s := x.Sentences[m.sentence]
+		ideas := 0
+		last := int32(-1)
+		for k := range ms {
+			if ms[k].sentence == m.sentence && ms[k].from >= last {
+				ideas++
+				last = ms[k].to
+			}
+		}
+		words := int(s.Last - s.First)
+		switch {
+		case in.around.has(labelDefer) || in.own.has(labelDefer):
+			m.status = deferred
+		case r.denied(p, m):
+			m.status = negated
+		case s.Question && x.Kind != answer.Heading && len(r.children[p]) == 0:
+			m.status = asked
+		case ideas >= denseIdeas && words <= denseWords*ideas:
+			m.status = listed
+		case r.near(p, m, cueRejection, 1, 3):
+			m.status = rejected
+		case words <= 25 && r.inSentence(p, m, cueDeferral):
+			m.status = deferred
+		}
+	}
+}
+
+// denied tells whether a negation governs the mention: shortly before it with no
+// punctuation between, or right after it ("is not needed").
+func (r *reading) denied(p int32, m *mention) bool { return r.near(p, m, cueNegation, 3, 2) }
+
+// near tells whether a cue stands at most `before` words before the mention or
+// `after` words after it, without punctuation between.
+func (r *reading) near(p int32, m *mention, kind cue, before, after int32) bool {
+	for _, k := range r.info[p].cues {
+		h := r.hits.All[k]
+		if cue(r.c.roles[h.Group].index) != kind || h.Sentence != m.sentence {
+			continue
+		}
+		switch {
+		case h.To <= m.from && m.from-h.To <= before && !r.broken(h.To, m.from):
+			return true
+		case h.From >= m.to && h.From-m.to <= after && !r.broken(m.to, h.From):
+			return true
+		case h.From < m.from && h.To > m.from && h.To <= m.to:
+			return true // "no need for" runs into the mention
+		}
+	}
+	return false
+}
+
+// broken tells whether punctuation stands before one of the words from..to.
+func (r *reading) broken(from, to int32) bool {
+	for k := from; k <= to && int(k) < len(r.text.Words); k++ {
+		if r.text.Words[k].Break {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reading) inSentence(p int32, m *mention, kind cue) bool {
+	for _, k := range r.info[p].cues {
+		h := r.hits.All[k]
+		if cue(r.c.roles[h.Group].index) == kind && h.Sentence == m.sentence {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,324 @@
+package score
+
+import (
+	"slices"
+	"strings"
+
+	"designdrill/internal/answer"
+	"designdrill/internal/match"
+	"designdrill/internal/quantity"
+)
+
+// labels are what a heading, lead-in, column header or bold label says of the text
+// under it.
+type labels uint16
+
+const (
+	labelReason labels = 1 << iota
+	labelCost
+	labelAlternative
+	labelDefer
+	labelReference
+	labelRequirements
+	labelNonfunctional
+	labelScope
+	labelEstimates
+	labelComponents
+	labelFlows
+	labelData
+	labelAPI
+	labelDeep
+)
+
+func (l labels) has(x labels) bool { return l&x != 0 }
+
+// reading is a document with everything that was found in it.
+type reading struct {
+	c    *Content
+	doc  *answer.Document
+	text *match.Text
+	hits *match.Hits
+
+	info     []passageInfo
+	children [][]int32 // by passage
+	sections []sectionInfo
+	numbers  [][]quantity.Found // by passage; with a unit or a noun
+	mentions []mention
+	parts    map[string]bool // stems of the parts that the answer names itself
+}
+
+type passageInfo struct {
+	own    labels // said by the passage itself about what stands under it
+	around labels // from headings, lead-ins and headers above it
+	off    bool   // text of ours, a reference, or otherwise no evidence
+	ties   []int32
+	cues   []int32 // hit indices of cues, in order
+	other  []int32 // hit indices of the rest
+	parts  []int32 // words that name a part of the answer's own
+}
+
+type sectionInfo struct {
+	from, to int32 // its own passages, heading included, half-open
+	end      int32 // with those of its subsections
+	labels   labels
+}
+
+func (c *Content) read(doc *answer.Document) *reading {
+	r := &reading{c: c, doc: doc}
+	r.text = c.table.Resolve(doc)
+	r.hits = r.text.Scan()
+	r.tree()
+	r.labels()
+	r.exclude()
+	r.parts = r.ownParts()
+	r.sort()
+	return r
+}
+
+// tree makes the child lists and the ranges of the sections.
+func (r *reading) tree() {
+	n := len(r.doc.Passages)
+	r.info = make([]passageInfo, n)
+	r.children = make([][]int32, n)
+	r.sections = make([]sectionInfo, len(r.doc.Sections))
+	for i := range r.sections {
+		r.sections[i].from = -1
+	}
+	for i := range r.doc.Passages {
+		p := &r.doc.Passages[i]
+		if p.Parent >= 0 && int(p.Parent) != i {
+			r.children[p.Parent] = append(r.children[p.Parent], int32(i))
+		}
+		s := &r.sections[p.Section]
+		if s.from < 0 {
+			s.from = int32(i)
+		}
+		s.to = int32(i) + 1
+	}
+	for i := len(r.sections) - 1; i >= 0; i-- {
+		s := &r.sections[i]
+		s.end = max(s.end, s.to)
+		if up := r.doc.Sections[i].Parent; up >= 0 && int(up) < i {
+			r.sections[up].end = max(r.sections[up].end, s.end)
+		}
+	}
+}
+
+// maxLabelWords is the longest heading or label whose words say what it is about.
+const maxLabelWords = 9
+
+// labels reads what headings, lead-ins, headers and bold labels say.
+func (r *reading) labels() {
+	for i := range r.sections {
+		if h := r.doc.Sections[i].Heading; h >= 0 {
+			r.info[h].own = r.labelOf(h)
+			r.sections[i].labels = r.info[h].own
+		}
+		if up := r.doc.Sections[i].Parent; up >= 0 && int(up) < i {
+			above := r.sections[up].labels
+			if r.sections[i].labels != 0 {
+				// A heading with a label of its own overrides what stands above, but for
+				// what puts the whole section aside.
+				above &= labelDefer | labelReference | labelScope | labelRequirements&^r.nonfunctional(i)
+			}
+			r.sections[i].labels |= above
+		}
+	}
+	heads := map[string]labels{}
+	for i := range r.doc.Passages {
+		p, in := &r.doc.Passages[i], &r.info[i]
+		in.around = r.sections[p.Section].labels
+		if p.Kind == answer.Heading {
+			continue
+		}
+		in.own = r.labelOf(int32(i))
+		if p.Parent >= 0 && int(p.Parent) < i {
+			up := &r.info[p.Parent]
+			if r.doc.Passages[p.Parent].Kind != answer.Heading {
+				in.around |= up.own
+				if r.doc.Passages[p.Parent].Parent >= 0 {
+					in.around |= r.info[r.doc.Passages[p.Parent].Parent].own
+				}
+			}
+		}
+		if p.Kind == answer.Cell {
+			l, ok := heads[p.Head]
+			if !ok {
+				l = r.c.labelText(p.Head)
+				heads[p.Head] = l
+			}
+			in.around |= l
+			if p.RowLead >= 0 {
+				in.around |= r.info[p.RowLead].own
+			}
+		}
+	}
+}
+
+// nonfunctional keeps a "non-functional" subsection from counting as functional.
+func (r *reading) nonfunctional(section int) labels {
+	if r.sections[section].labels.has(labelNonfunctional) {
+		return labelRequirements
+	}
+	return 0
+}
+
+// labelOf reads the labels of a heading, or of the first words before a colon of
+// another passage ("Pros: …"), or of a short lead-in.
+func (r *reading) labelOf(i int32) labels {
+	words := r.text.Words[r.text.First[i]:r.text.First[i+1]]
+	p := &r.doc.Passages[i]
+	limit := len(words)
+	if p.Kind != answer.Heading {
+		limit = 0
+		for k := 1; k <= len(words) && k <= 6; k++ {
+			if k == len(words) || words[k].Break && labelEnd(r.doc.Raw, words[k-1].End) {
+				limit = k
+				break
+			}
+		}
+		if limit == len(words) && len(r.children[i]) == 0 && p.Kind != answer.Cell {
+			limit = 0
+		}
+	}
+	if limit == 0 || limit > maxLabelWords {
+		return 0
+	}
+	var l labels
+	for _, h := range r.hits.Of(i) {
+		ro := r.c.roles[h.Group]
+		if ro.part == partCue && cue(ro.index) >= cueLabelReason && int(h.To-r.text.First[i]) <= limit {
+			l |= 1 << (cue(ro.index) - cueLabelReason)
+		}
+	}
+	return l.settle()
+}
+
+// settle resolves labels whose words hold each other.
+func (l labels) settle() labels {
+	if l.has(labelNonfunctional) {
+		l &^= labelRequirements
+	}
+	if l.has(labelDefer) {
+		l &^= labelRequirements | labelComponents
+	}
+	return l
+}
+
+// labelEnd tells whether a colon or a dash follows the raw offset, markup aside.
+func labelEnd(raw []byte, at int32) bool {
+	for _, c := range raw[at:min(int(at)+6, len(raw))] {
+		switch c {
+		case ':', '-', '=', '>':
+			return true
+		case '*', '_', '`', ' ', ')':
+		default:
+			return c >= 0x80 // a dash or an arrow
+		}
+	}
+	return false
+}
+
+// labelText reads the labels of a text that is no passage: a column header.
+func (c *Content) labelText(s string) labels {
+	if s == "" || len(s) > 200 {
+		return 0
+	}
+	doc := answer.Parse([]byte(s))
+	text := c.table.Resolve(doc)
+	var l labels
+	for _, h := range text.Scan().All {
+		ro := c.roles[h.Group]
+		if ro.part == partCue && cue(ro.index) >= cueLabelReason {
+			l |= 1 << (cue(ro.index) - cueLabelReason)
+		}
+	}
+	return l.settle()
+}
+
+// exclude marks passages that are no evidence: text of ours and reference lists.
+func (r *reading) exclude() {
+	var buf []uint32
+	for i := range r.doc.Passages {
+		in := &r.info[i]
+		p := &r.doc.Passages[i]
+		if cap(buf) < len(p.Tokens) {
+			buf = make([]uint32, 0, 2*len(p.Tokens))
+		}
+		in.off = in.around.has(labelReference) || r.c.ours.isOurs(p, buf)
+	}
+}
+
+// sort puts the hits of each passage into ties, cues and the rest, and counts what
+// makes a bare list.
+func (r *reading) sort() {
+	for i := range r.info {
+		in := &r.info[i]
+		if in.off {
+			continue
+		}
+		p := &r.doc.Passages[i]
+		for k := r.text.First[i]; k < r.text.First[i+1]; k++ {
+			if r.parts[p.Tokens[r.text.Words[k].Token].Norm] {
+				in.parts = append(in.parts, k)
+			}
+		}
+		lo, hi := r.hits.First[i], r.hits.First[i+1]
+		for k := lo; k < hi; k++ {
+			switch ro := r.c.roles[r.hits.All[k].Group]; ro.part {
+			case partCue:
+				if cue(ro.index) < cueLabelReason {
+					in.cues = append(in.cues, k)
+				}
+			case partVocabulary, partName:
+				in.ties = append(in.ties, k)
+			default:
+				in.other = append(in.other, k)
+			}
+		}
+	}
+}
+
+// found gives the numbers of a passage that have a unit, a noun or a magnitude.
+func (r *reading) found(i int32) []quantity.Found {
+	if r.numbers == nil {
+		r.numbers = make([][]quantity.Found, len(r.doc.Passages))
+	}
+	if r.numbers[i] == nil {
+		r.numbers[i] = []quantity.Found{}
+		if !r.info[i].off {
+			r.numbers[i] = slices.DeleteFunc(quantity.Find(r.doc.Passages[i].Text), func(f quantity.Found) bool { return f.Bare })
+		}
+	}
+	return r.numbers[i]
+}
+
+// words gives the words of a passage.
+func (r *reading) words(i int32) []match.Word { return r.text.Words[r.text.First[i]:r.text.First[i+1]] }
+
+// evidence quotes a sentence of a passage.
+func (r *reading) evidence(passage, sentence int32) Evidence {
+	p := &r.doc.Passages[passage]
+	if int(sentence) >= len(p.Sentences) {
+		return Evidence{Quote: clip(p.Text), Line: p.Line, Start: p.Start, End: p.End}
+	}
+	s := p.Sentences[sentence]
+	return Evidence{Quote: clip(p.SentenceText(int(sentence))), Line: r.doc.LineAt(s.Start), Start: s.Start, End: s.End}
+}
+
+// maxQuote bounds a quote, in bytes.
+const maxQuote = 240
+
+func clip(s string) string {
+	if len(s) <= maxQuote {
+		return s
+	}
+	cut := maxQuote
+	if k := strings.LastIndexByte(s[:cut], ' '); k > maxQuote/2 {
+		cut = k
+	}
+	for cut > 0 && s[cut]&0xc0 == 0x80 {
+		cut--
+	}
+	return s[:cut] + " …"
+}

@@ -1,0 +1,354 @@
+package score
+
+import (
+	"designdrill/internal/answer"
+	"designdrill/internal/catalog"
+)
+
+// stageResult starts a stage criterion's result.
+func (r *reading) stageResult(id string) CriterionResult {
+	res := CriterionResult{ID: id, Status: Scored, By: "rules"}
+	if c := r.c.cat.CriterionByID(id); c != nil {
+		res.Title = c.Title
+	}
+	return res
+}
+
+// finish sets a stage criterion's level, its evidence and what the next level lacks.
+func (r *reading) finish(res CriterionResult, level int, lacking []string, at ...spot) CriterionResult {
+	res.Level = level
+	if level > 0 {
+		for i, s := range at {
+			if i >= 3 {
+				break
+			}
+			res.Evidence = append(res.Evidence, r.evidence(s.passage, s.sentence))
+		}
+		if len(at) == 0 {
+			res.Level, level = 0, 0
+		}
+	}
+	for _, s := range at {
+		if len(res.Trace.Cues) >= 12 {
+			break
+		}
+		ev := r.evidence(s.passage, s.sentence)
+		res.Trace.Cues = append(res.Trace.Cues, Cue{Kind: s.kind, Rule: s.rule, Text: ev.Quote, Line: ev.Line, From: "answer"})
+	}
+	if len(at) > 0 {
+		res.Trace.Passage = clip(r.doc.Passages[at[0].passage].Text)
+		res.Trace.Line = r.doc.Passages[at[0].passage].Line
+	}
+	if c := r.c.cat.CriterionByID(res.ID); c != nil && level < 4 {
+		res.Missing, res.Probe = rungs(c.Levels)[level], rungs(c.Probes)[level]
+		res.Trace.Lacking = lacking
+	}
+	return res
+}
+
+// spot is a sentence that speaks for a stage criterion, and why.
+type spot struct {
+	passage, sentence int32
+	kind, rule        string
+}
+
+// demand tells whether a passage states what the system must do: it stands under such
+// a heading, or says that users can.
+func (r *reading) demand(p int32) bool {
+	in := &r.info[p]
+	if in.off || in.around.has(labelDefer) {
+		return false
+	}
+	return in.around.has(labelRequirements)
+}
+
+// ability tells whether a sentence says what users can do.
+func (r *reading) ability(p, sentence int32) bool {
+	x := &r.doc.Passages[p]
+	s := x.Sentences[sentence]
+	for k := s.First; k+1 < s.Last; k++ {
+		switch x.Tokens[k+1].Norm {
+		case "can", "should", "must", "may", "could", "want", "wants", "need", "needs", "able":
+			switch x.Tokens[k].Norm {
+			case "user", "users", "people", "customer", "customers", "rider", "riders", "driver", "drivers", "guest", "guests", "host", "hosts", "viewer",
+				"viewers", "creator", "creators", "system", "participants", "participant", "seller", "sellers", "buyer", "buyers", "they", "admin", "admins", "anyone":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// functional scores requirements.functional.
+func (r *reading) functional() CriterionResult {
+	res := r.stageResult("requirements.functional")
+	var spots []spot
+	items, core, cores, ranked := 0, 0, 0, false
+	count := map[int32]bool{}
+	elsewhere := map[int32]bool{}
+	var other []spot
+	scoped := false
+	for i := range r.doc.Passages {
+		p := int32(i)
+		x, in := &r.doc.Passages[i], &r.info[i]
+		if in.off {
+			continue
+		}
+		if in.around.has(labelDefer) && in.around.has(labelScope|labelRequirements) && x.Kind != answer.Heading {
+			scoped = true
+		}
+		for si := range x.Sentences {
+			stated := x.Kind != answer.Heading && (r.demand(p) || r.ability(p, int32(si)))
+			hit := false
+			for _, k := range in.other {
+				h := r.hits.All[k]
+				ro := r.c.roles[h.Group]
+				if h.Sentence != int32(si) || ro.part != partPoint || r.c.points[ro.index].kind != pointFunctional {
+					continue
+				}
+				if in.around.has(labelDefer) {
+					continue
+				}
+				elsewhere[ro.index] = true
+				other = append(other, spot{p, int32(si), "point", r.c.points[ro.index].id})
+				if stated {
+					hit = true
+					if !count[ro.index] {
+						count[ro.index] = true
+						spots = append(spots, spot{p, int32(si), "point", r.c.points[ro.index].id})
+					}
+				}
+			}
+			if stated && (hit || len(in.ties) > 0 || r.ability(p, int32(si))) && !in.around.has(labelNonfunctional) {
+				items++
+				if len(spots) == 0 {
+					spots = append(spots, spot{p, int32(si), "statement", "requirement"})
+				}
+			}
+			if stated && r.cueIn(p, int32(si), cueRanking) {
+				ranked = true
+			}
+		}
+	}
+	if r.c.scen == nil {
+		level := 0
+		switch {
+		case items >= 5 && (ranked || scoped):
+			level = 4
+		case items >= 4:
+			level = 3
+		case items >= 2:
+			level = 2
+		case items == 1:
+			level = 1
+		}
+		return r.finish(res, level, []string{"statements of what users can do"}, spots...)
+	}
+	for i, p := range r.c.points {
+		if p.kind == pointFunctional && p.need == catalog.Core {
+			cores++
+			if count[int32(i)] {
+				core++
+			}
+		}
+	}
+	share := float64(core) / float64(max(cores, 1))
+	level := 0
+	switch {
+	case items == 0 && len(elsewhere) == 0:
+	case len(count) == 0 && items < 3:
+		level = 1
+		spots = append(spots, other...)
+	case share >= 0.99 && (ranked || scoped):
+		level = 4
+	case share >= 0.7 || core >= 3 && items >= 5:
+		level = 3
+	case share >= 0.3 || len(count) >= 2 || items >= 3:
+		level = 2
+	default:
+		level = 1
+	}
+	var lack []string
+	for i, p := range r.c.points {
+		if p.kind == pointFunctional && p.need == catalog.Core && !count[int32(i)] {
+			lack = append(lack, p.id+": "+p.text)
+		}
+	}
+	if len(lack) == 0 && level == 3 {
+		lack = append(lack, "a ranking, or what is in scope and what is not")
+	}
+	return r.finish(res, level, lack, spots...)
+}
+
+// nonfunctional scores requirements.nonfunctional.
+func (r *reading) nonfunctionalLevel() CriterionResult {
+	res := r.stageResult("requirements.nonfunctional")
+	var named, tied, target []spot
+	ranked := false
+	for i := range r.doc.Passages {
+		p := int32(i)
+		x, in := &r.doc.Passages[i], &r.info[i]
+		if in.off || x.Kind == answer.Heading || in.around.has(labelDefer) {
+			continue
+		}
+		under := in.around.has(labelNonfunctional)
+		for si := range x.Sentences {
+			s := int32(si)
+			quality := r.cueIn(p, s, cueQuality)
+			point := r.pointIn(p, s, pointNonfunctional)
+			if !under && !(in.around.has(labelRequirements) && (quality || point)) && !(point && quality) {
+				continue
+			}
+			if !quality && !point {
+				continue
+			}
+			sp := spot{p, s, "quality", "cue:quality"}
+			named = append(named, sp)
+			number := false
+			for _, f := range r.found(p) {
+				if s == r.sentenceAt(p, f.Start) {
+					number = true
+				}
+			}
+			tie := r.tieIn(p, s) || point && under
+			if !tie && len(r.children[p]) > 0 {
+				for _, q := range r.children[p] {
+					tie = tie || len(r.info[q].ties) > 0
+				}
+			}
+			prior := r.cueIn(p, s, cueRanking)
+			ranked = ranked || prior
+			if tie {
+				tied = append(tied, sp)
+			}
+			if number || prior {
+				target = append(target, sp)
+			}
+		}
+	}
+	level, spots := 0, named
+	switch {
+	case len(named) == 0:
+	case len(target) >= 1 && len(tied) >= 1 && ranked && len(named) >= 2:
+		level, spots = 4, target
+	case len(target) >= 1 && (len(tied) >= 1 || len(target) >= 2):
+		level, spots = 3, target
+	case len(tied) >= 1 || len(target) >= 1:
+		level, spots = 2, append(tied, target...)
+	default:
+		level = 1
+	}
+	lack := [...]string{"a quality the system must have", "the feature the quality is for", "a target number or level", "a ranking of the qualities against each other", ""}[level]
+	return r.finish(res, level, []string{lack}, spots...)
+}
+
+// scope scores requirements.scope.
+func (r *reading) scope() CriterionResult {
+	res := r.stageResult("requirements.scope")
+	var limits, list, questions, reasons []spot
+	for i := range r.doc.Passages {
+		p := int32(i)
+		x, in := &r.doc.Passages[i], &r.info[i]
+		if in.off {
+			continue
+		}
+		out := in.around.has(labelDefer) && (in.around.has(labelScope) || in.around.has(labelRequirements))
+		assume := in.around.has(labelScope) && !in.around.has(labelDefer)
+		for si := range x.Sentences {
+			s := int32(si)
+			sp := spot{p, s, "scope", "label"}
+			switch {
+			case x.Kind == answer.Heading:
+			case out:
+				list = append(list, sp)
+				if r.cueIn(p, s, cueReason) {
+					reasons = append(reasons, sp)
+				}
+			case r.outOfScope(p, s):
+				limits = append(limits, sp)
+				if r.cueIn(p, s, cueReason) {
+					reasons = append(reasons, sp)
+				}
+			case assume || r.cueIn(p, s, cueAssumption):
+				sp.rule = "cue:assumption"
+				questions = append(questions, sp)
+			case x.Sentences[si].Question && r.early(p):
+				sp.rule = "question"
+				questions = append(questions, sp)
+			}
+		}
+	}
+	level := 0
+	spots := append(append(append([]spot{}, list...), limits...), questions...)
+	switch {
+	case len(list)+len(limits) >= 2 && len(questions) >= 2 && len(reasons) >= 1:
+		level = 4
+	case len(list)+len(limits) >= 2 && (len(reasons) >= 1 || len(questions) >= 2):
+		level = 3
+	case len(list) >= 2 || len(list)+len(limits) >= 3:
+		level = 2
+	case len(questions) >= 4:
+		level = 2
+	case len(spots) > 0:
+		level = 1
+	}
+	lack := [...]string{"what is left out, or an assumption", "an explicit list of what is in and out", "a reason for what is left out", "the questions asked or assumptions that shape the design", ""}[level]
+	return r.finish(res, level, []string{lack}, spots...)
+}
+
+// outOfScope tells whether a sentence puts something out of scope.
+func (r *reading) outOfScope(p, s int32) bool {
+	for _, k := range r.info[p].cues {
+		h := r.hits.All[k]
+		if cue(r.c.roles[h.Group].index) == cueDeferral && h.Sentence == s && h.To-h.From >= 3 {
+			return true
+		}
+	}
+	return false
+}
+
+// early tells whether a passage stands in the first fifth of the answer, or under
+// requirements.
+func (r *reading) early(p int32) bool {
+	return r.info[p].around.has(labelRequirements|labelNonfunctional|labelScope) || int(p) < max(len(r.doc.Passages)/5, 8)
+}
+
+func (r *reading) cueIn(p, s int32, kind cue) bool {
+	for _, k := range r.info[p].cues {
+		h := r.hits.All[k]
+		if h.Sentence == s && cue(r.c.roles[h.Group].index) == kind {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reading) tieIn(p, s int32) bool {
+	for _, k := range r.info[p].ties {
+		if r.hits.All[k].Sentence == s {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reading) pointIn(p, s int32, kind pointKind) bool {
+	for _, k := range r.info[p].other {
+		h := r.hits.All[k]
+		ro := r.c.roles[h.Group]
+		if h.Sentence == s && ro.part == partPoint && r.c.points[ro.index].kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// sentenceAt gives the sentence that holds a byte of the passage's text.
+func (r *reading) sentenceAt(p int32, at int) int32 {
+	for i, s := range r.doc.Passages[p].Sentences {
+		if at < int(s.To) {
+			return int32(i)
+		}
+	}
+	return 0
+}

@@ -1,0 +1,27 @@
+package score
+
+import (
+	"designdrill/internal/answer"
+	"designdrill/internal/catalog"
+)
+
+// Score scores one answer. It is safe for concurrent use.
+func Score(doc *answer.Document, c *Content, o Options) *Result {
+	r := c.read(doc)
+	r.findMentions()
+	res := &Result{Target: o.Target, Words: doc.Words, PassMark: c.cat.Scoring.PassMark}
+	if res.Target == "" {
+		res.Target = string(catalog.Senior)
+	}
+	if c.scen != nil {
+		res.Scenario = c.scen.ID
+	}
+	for _, f := range doc.Findings {
+		res.Findings = append(res.Findings, Finding(f))
+	}
+	res.Criteria = append(r.roadmap(), r.stages(res)...)
+	r.waive(res)
+	r.english(res)
+	r.total(res)
+	return res
+}
