@@ -48,8 +48,9 @@ type scanner struct {
 	last      int  // start of the current chunk
 	cont      bool // the current chunk goes on with the one before
 	deep      bool
-	paraLines int // text lines since the last empty line
-	cells     int // bars in table rows
+	keepTabs  bool // leading tabs of a table's row are empty cells
+	paraLines int  // text lines since the last empty line
+	cells     int  // bars in table rows
 }
 
 // spaces is what indentation is written with.

@@ -9,6 +9,7 @@ const maxColumns = 64
 // lines it has. Delimiter rows are written anew, so that tables without one, with
 // one of the wrong width, and rows of tabs are read alike.
 func (s *scanner) table(i, col int) int {
+	s.keepTabs = len(s.stack) == 0 || col < s.stack[0].col+2
 	row, cols := s.row(i)
 	if cols < 2 && !(cols == 1 && row == '|') {
 		return 0
@@ -95,7 +96,7 @@ func (s *scanner) writeTable(i, first, last, width, col int, sep byte) {
 			continue
 		}
 		a, b := int(s.starts[k]), int(s.ends[k])
-		if sep == '|' || len(s.stack) > 0 {
+		if sep == '|' || !s.keepTabs {
 			_, a = indentation(s.text, a, b)
 		}
 		if a == b {
@@ -181,7 +182,7 @@ func (s *scanner) row(i int) (sep byte, cells int) {
 		}
 		return '|', max(n, 1)
 	case tabs > 0:
-		if len(s.stack) == 0 {
+		if s.keepTabs {
 			tabs += bytes.Count(s.text[a:t], []byte{'\t'}) // empty first cells
 		}
 		return '\t', tabs + 1

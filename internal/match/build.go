@@ -39,6 +39,17 @@ func (b *Builder) Group(name string) Group {
 // Add puts a phrase into a group. A phrase of adjacent words also matches the words
 // written as one ("web socket", "websocket").
 func (b *Builder) Add(g Group, p catalog.Phrase) {
+	// Exact spellings are told apart one by one: a phrase for each.
+	for i, e := range p {
+		if w, ok := e.(catalog.Word); ok && w.Exact && len(w.Alts) > 1 {
+			for _, alt := range w.Alts {
+				one := slices.Clone(p)
+				one[i] = catalog.Word{Alts: []string{alt}, Optional: w.Optional, Exact: true}
+				b.Add(g, one)
+			}
+			return
+		}
+	}
 	b.add(g, p)
 	for i := 0; i+1 < len(p); i++ {
 		l, ok1 := p[i].(catalog.Word)
@@ -79,15 +90,13 @@ func (b *Builder) add(g Group, p catalog.Phrase) {
 			leading = false
 		case catalog.Word:
 			if e.Exact {
-				for _, alt := range e.Alts[:1] {
-					id := b.symbolOf(lower(alt))
-					b.t.Spellings = append(b.t.Spellings, alt)
-					b.t.Code = append(b.t.Code, opExact, id, int32(len(b.t.Spellings)-1))
-					if leading {
-						b.byFirst = append(b.byFirst, [2]int32{id, n})
-					}
+				id := b.symbolOf(lower(e.Alts[0]))
+				b.t.Spellings = append(b.t.Spellings, e.Alts[0])
+				b.t.Code = append(b.t.Code, opExact, id, int32(len(b.t.Spellings)-1))
+				if leading {
+					b.byFirst = append(b.byFirst, [2]int32{id, n})
 				}
-				leading = leading && e.Optional
+				leading = false
 				continue
 			}
 			ids := make([]int32, 0, len(e.Alts))

@@ -97,31 +97,35 @@ func (p *page) text(indent int, s string, k ink) { p.flow(indent, indent, span{s
 // flow writes spans as one paragraph, a space between each two, wrapped at spaces.
 // first and rest are the indents of the first line and of those after it.
 func (p *page) flow(first, rest int, spans ...span) {
-	var words []span
-	for _, s := range spans {
-		for w := range strings.FieldsSeq(s.text) {
-			words = append(words, span{diag.Clean(w), s.ink})
-		}
-	}
-	p.fill(strings.Repeat(" ", first), first, rest, words)
+	p.fill(strings.Repeat(" ", first), first, rest, words(spans))
 }
 
-// entry writes a label in a column of its own, then spans that hang beside it.
+// words splits spans at white space and cleans what is left.
+func words(spans []span) []span {
+	var out []span
+	for _, s := range spans {
+		for w := range strings.FieldsSeq(s.text) {
+			out = append(out, span{diag.Clean(w), s.ink})
+		}
+	}
+	return out
+}
+
+// entry writes a label in a column of its own, then spans that hang beside it, or
+// under a label that is too long for the column.
 func (p *page) entry(indent, column int, label string, k ink, spans ...span) {
 	label = diag.Clean(label)
 	if p.style.Accessible {
 		p.flow(indent, indent+2, append([]span{{label + ":", k}}, spans...)...)
 		return
 	}
-	pad := max(column-indent-displaywidth.String(label), 1)
-	var words []span
-	for _, s := range spans {
-		for w := range strings.FieldsSeq(s.text) {
-			words = append(words, span{diag.Clean(w), s.ink})
-		}
+	head := strings.Repeat(" ", indent) + p.paint(label, k)
+	pad := column - indent - displaywidth.String(label)
+	if pad < 1 {
+		p.out.WriteString(head + "\n")
+		head, pad = "", column
 	}
-	used := indent + displaywidth.String(label) + pad
-	p.fill(strings.Repeat(" ", indent)+p.paint(label, k)+strings.Repeat(" ", pad), used, column, words)
+	p.fill(head+strings.Repeat(" ", pad), column, column, words(spans))
 }
 
 // sides writes one line with a left and a right part. Where they do not fit beside
@@ -205,8 +209,6 @@ func (p *page) fill(head string, used, rest int, words []span) {
 				line.WriteByte(' ')
 				used++
 			}
-		} else if used > rest && used+width > p.style.Width && rest+width <= p.style.Width {
-			next() // a label left too little room
 		}
 		for w.text != "" && used+displaywidth.String(w.text) > p.style.Width {
 			part := cut(w.text, max(p.style.Width-used, 2))

@@ -21,7 +21,7 @@ func TestFlow(t *testing.T) {
 		{"neutralises what steers a terminal", func(p *page) { p.text(0, "a\x1b[31mb \u202eright \x9b1m", plain) }, "a\\x1b[31mb \\u202eright \\x9b1m\n"},
 		{"a label takes its column", func(p *page) { p.entry(2, 12, "right", plain, span{strings.Repeat("word ", 10), plain}) },
 			"  right     word word word word word\n            word word word word word\n"},
-		{"a long label pushes the text on", func(p *page) { p.entry(0, 4, "a long label", plain, span{"text", plain}) }, "a long label text\n"},
+		{"a long label stands above the text", func(p *page) { p.entry(0, 4, "a long label", plain, span{"text", plain}) }, "a long label\n    text\n"},
 		{"sides meet the edges", func(p *page) { p.sides(2, span{"right", plain}, span{"le", plain}, span{"ft", plain}) },
 			"  le ft" + strings.Repeat(" ", 28) + "right\n"},
 		{"sides that do not fit take two lines", func(p *page) { p.sides(0, span{strings.Repeat("r", 20), plain}, span{strings.Repeat("l", 30), plain}) },

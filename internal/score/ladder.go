@@ -257,8 +257,7 @@ func (c *cluster) pair(r *reading, ru *criterionRules) {
 // Weights of the ladder: how much each kind of cue lifts. They are few, the same for
 // all criteria, and fitted on labelled answers.
 var lift = [featCount]float64{
-	featTie: 0.55, featReason: 0.35, featRequirement: 0.2, featCost: 0.35, featContrast: 0.35, featFailure: 0.2, featGrowth: 0.1, featNumber: 0.15,
-	featPair: 0.35, featApplied: 0.4, featJustified: 0.3, featWeighed: 0.3,
+	featTie: 0.18, featReason: 0.00, featRequirement: 0.17, featCost: 0.19, featContrast: 0.45, featFailure: 0.49, featGrowth: 0.00, featNumber: 0.45, featPair: 0.50, featApplied: 0.31, featJustified: 0.55, featWeighed: 0.64,
 }
 
 // enough is how much a cue must weigh to carry a level by itself.

@@ -111,11 +111,9 @@ func (r *reading) above(p int32) []int32 {
 	return out
 }
 
-// denseWords is how few words there are to an idea in a bare list.
-const (
-	denseIdeas = 4
-	denseWords = 3
-)
+// denseIdeas is the number of ideas from which a sentence may be a bare list: one
+// with hardly more other words than ideas.
+const denseIdeas = 3
 
 // statuses decides how the mentions of one passage are meant.
 func (r *reading) statuses(p int32, ms []mention) {
@@ -127,11 +125,14 @@ func (r *reading) statuses(p int32, ms []mention) {
 			continue
 		}
 		s := x.Sentences[m.sentence]
-		ideas := 0
+		ideas, inside := 0, 0
 		last := int32(-1)
 		for k := range ms {
-			if ms[k].sentence == m.sentence && ms[k].from >= last {
-				ideas++
+			if ms[k].sentence == m.sentence && ms[k].to > last {
+				if ms[k].from >= last {
+					ideas++
+				}
+				inside += int(ms[k].to - max(ms[k].from, last))
 				last = ms[k].to
 			}
 		}
@@ -143,7 +144,7 @@ func (r *reading) statuses(p int32, ms []mention) {
 			m.status = negated
 		case s.Question && x.Kind != answer.Heading && len(r.children[p]) == 0:
 			m.status = asked
-		case ideas >= denseIdeas && words <= denseWords*ideas:
+		case ideas >= denseIdeas && words-inside <= ideas+1 && len(r.children[p]) == 0:
 			m.status = listed
 		case r.near(p, m, cueRejection, 1, 3):
 			m.status = rejected
