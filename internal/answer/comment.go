@@ -26,22 +26,22 @@ func (s *scanner) dropComments(first int) {
 			continue
 		}
 		rest := s.text[at:]
-		var end []byte
+		end := ""
 		switch {
 		case bytes.HasPrefix(rest, []byte("<!--")):
-			end = []byte("-->")
+			end = "-->"
 		case hasPrefixFold(rest, "<script"):
-			end = []byte("</script>")
+			end = "</script>"
 		case hasPrefixFold(rest, "<style"):
-			end = []byte("</style>")
+			end = "</style>"
 		}
-		if end == nil || s.inCodeSpan(at) || s.never[end[1]] {
+		if end == "" || s.never[end] || s.inCodeSpan(at) {
 			at++
 			continue
 		}
-		n := bytes.Index(rest, end)
+		n := bytes.Index(rest, []byte(end))
 		if n < 0 {
-			s.never[end[1]] = true
+			s.never[end] = true
 			at++
 			continue
 		}

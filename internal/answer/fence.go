@@ -213,7 +213,7 @@ func (s *scanner) fenceAt(i int) *fenceSpan {
 // fence writes the fence that the line i opens and returns the line after it. The
 // body does not go through the Markdown parser.
 func (s *scanner) fence(i int, f *fenceSpan, col, t, b int) int {
-	s.leaveQuote(i, t, wasOther)
+	s.leaveQuote(t, wasOther)
 	s.pop(col)
 	indent := s.norm()
 	lead := ""

@@ -36,7 +36,7 @@ func headingMark(line []byte, alone bool) string {
 }
 
 // heading writes a line that is a heading by its hashes.
-func (s *scanner) heading(i, col, t, b int) bool {
+func (s *scanner) heading(col, t, b int) bool {
 	line := s.text[t:b]
 	if line[0] != '#' {
 		return false
@@ -45,7 +45,7 @@ func (s *scanner) heading(i, col, t, b int) bool {
 	if mark == "" {
 		return false
 	}
-	s.leaveQuote(i, t, wasOther)
+	s.leaveQuote(t, wasOther)
 	s.pop(col)
 	t += hashes(line)
 	end := b

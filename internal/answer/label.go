@@ -129,19 +129,19 @@ func startsNumbered(text string) bool {
 	if w, rest, ok := strings.Cut(text, " "); ok && numberWords[strings.ToLower(w)] {
 		return rest != "" && rest[0] >= '0' && rest[0] <= '9'
 	}
-	i, digits := 0, 0
-	for i < len(text) && (text[i] >= '0' && text[i] <= '9' || text[i] == '.' && digits > 0 || text[i] == ')' && digits > 0) {
-		if text[i] >= '0' && text[i] <= '9' {
+	i := 0
+	for digits := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c >= '0' && c <= '9':
 			if digits++; digits > 2 {
-				return false
+				return false // a quantity or a year
 			}
-		} else {
-			digits = max(1, 0)
-			if i+1 < len(text) && text[i+1] >= '0' && text[i+1] <= '9' {
-				digits = 0
-			}
+			continue
+		case (c == '.' || c == ')') && i > 0:
+			digits = 0
+			continue
 		}
-		i++
+		break
 	}
 	if i == 0 || i >= len(text) || text[i] != ' ' || !strings.ContainsAny(text[:i], ".)") {
 		return false

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"bytes"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -13,7 +14,7 @@ type marker struct {
 }
 
 // bullets are signs that pasted lists use in place of a dash.
-const bullets = "•‣◦●○■□▪▫⁃∙·–—→➜➔➤►▶✓✔✅❖◆◇*⚫⭐✦"
+const bullets = "•‣◦●○■□▪▫⁃∙·–—→➜➔➤►▶✓✔✅❖◆◇⚫⭐✦"
 
 // markerAt reads a list marker at the start of the line.
 func markerAt(line []byte) (marker, bool) {
@@ -126,7 +127,7 @@ func roman(b []byte) bool {
 
 func bullet(line []byte) (marker, bool) {
 	r, n := utf8.DecodeRune(line)
-	if r == utf8.RuneError || !bytes.ContainsRune([]byte(bullets), r) {
+	if r == utf8.RuneError || !strings.ContainsRune(bullets, r) {
 		return marker{}, false
 	}
 	if k, m := utf8.DecodeRune(line[n:]); k == 0xfe0f {
@@ -163,7 +164,7 @@ func (s *scanner) items(i, col, t, b int) bool {
 		s.stack = s.stack[:0]
 		s.cut(s.prev != wasOther)
 	}
-	s.deepIndent(i, col)
+	s.deepIndent(i)
 	indent := s.norm()
 	var lead []byte
 	at := col
@@ -215,7 +216,7 @@ func (s *scanner) items(i, col, t, b int) bool {
 func (s *scanner) push(it openItem) { s.stack = append(s.stack, it) }
 
 // deepIndent keeps the stack within its limit.
-func (s *scanner) deepIndent(i, col int) {
+func (s *scanner) deepIndent(i int) {
 	if len(s.stack) >= maxNesting {
 		s.stack = s.stack[:maxNesting-1]
 		s.tooDeep(i)
@@ -273,7 +274,7 @@ func (s *scanner) quote(i, t, b int) {
 			}
 			k += size
 		}
-		if n++; n >= maxNesting/2 || k-t > maxIndent {
+		if n++; n >= maxNesting || k-t > maxIndent {
 			s.tooDeep(i)
 			mark := string(s.text[t:k])
 			s.emit(s.norm(), mark, skipMarkers(s.text, k, b), b, "")

@@ -30,7 +30,8 @@ func (s *scanner) outline(i, col, t, b int) bool {
 		if pt >= pb || strings.IndexByte("=*/+x<>|", line[0]) >= 0 || wraps(s.text[pt:pb], line) || dangles(s.text[pt:pb]) {
 			return false
 		}
-		if col < pcol+2 && !(n > 0 && s.stack[n-1].bare && col < pcol+2) || n > 0 && !s.stack[n-1].bare && !opensLine(line) {
+		bare := n > 0 && s.stack[n-1].bare
+		if !bare && (col < pcol+2 || n > 0 && !opensLine(line)) {
 			return false
 		}
 	case n > 0 && !s.stack[n-1].bare && col < under+4:
@@ -47,7 +48,7 @@ func (s *scanner) outline(i, col, t, b int) bool {
 		s.stack = s.stack[:0]
 		s.cut(true)
 	}
-	s.deepIndent(i, col)
+	s.deepIndent(i)
 	indent := s.norm()
 	s.push(openItem{col: col, content: col, norm: indent + 2, bare: true})
 	s.emit(indent, "- ", t, b, "")

@@ -3,6 +3,7 @@ package answer
 import (
 	"bytes"
 	"fmt"
+	"sort"
 
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
@@ -51,14 +52,13 @@ func Parse(raw []byte) *Document {
 	if bad > 0 {
 		doc.find("invalid-utf8", doc.LineAt(first), fmt.Sprintf("%d bytes are not valid UTF-8 text; the first is on this line", bad))
 	}
-	s := &scanner{doc: doc, text: text, own: bad > 0, starts: doc.lines}
+	s := &scanner{doc: doc, text: text, own: bad > 0, starts: doc.lines, never: map[string]bool{}}
 	s.ends = lineEnds(text, doc.lines)
-	skip := 0
 	if bytes.HasPrefix(raw, []byte("\xef\xbb\xbf")) {
 		// The mark is no part of the first line.
 		s.starts = append([]int32{3}, doc.lines[1:]...)
 	}
-	skip = s.front()
+	skip := s.front()
 	s.buf = make([]byte, 0, len(raw)+len(raw)/16+64)
 	s.lines = make([]srcLine, 0, len(doc.lines)+len(doc.lines)/8+8)
 	s.findFences(skip)
@@ -95,6 +95,7 @@ func Parse(raw []byte) *Document {
 		}
 	}
 	b.finish()
+	sort.SliceStable(doc.Findings, func(i, k int) bool { return doc.Findings[i].Line < doc.Findings[k].Line })
 	return doc
 }
 

@@ -32,9 +32,9 @@ const (
 // scanner turns raw lines into the normalised source.
 type scanner struct {
 	doc    *Document
-	text   []byte    // raw, cleaned, without comments; same offsets
-	own    bool      // text is a copy and may be written to
-	never  [256]bool // closing tags, by their second byte, that do not occur in the rest
+	text   []byte          // raw, cleaned, without comments; same offsets
+	own    bool            // text is a copy and may be written to
+	never  map[string]bool // closing tags that do not occur in the rest
 	starts []int32
 	ends   []int32 // without the line end
 	source
@@ -149,29 +149,29 @@ func (s *scanner) line(i int) int {
 		s.prev = wasBlank
 		return next
 	case line[0] == '>':
-		s.leaveQuote(i, t, wasQuote)
+		s.leaveQuote(t, wasQuote)
 		if s.full() {
 			s.stack = s.stack[:0]
 			s.cut(false)
 		}
-		s.place(i, col, t, line)
+		s.place(col, t, line)
 		s.quote(i, t, b)
 		kind = wasQuote
-	case s.heading(i, col, t, b):
+	case s.heading(col, t, b):
 		kind = wasOther
 	case isRule(line):
-		s.leaveQuote(i, t, wasOther)
+		s.leaveQuote(t, wasOther)
 		if !(s.prev == wasText && (line[0] == '-' || line[0] == '=') && col >= s.rawContent()) {
 			s.pop(col)
 		}
 		s.emit(s.norm(), "", t, b, "")
 		kind = wasOther
 	default:
-		s.leaveQuote(i, t, wasText)
+		s.leaveQuote(t, wasText)
 		if n := s.table(i, col); n > 0 {
 			next, kind = i+n, wasOther
 		} else if !s.items(i, col, t, b) && !s.outline(i, col, t, b) {
-			s.place(i, col, t, line)
+			s.place(col, t, line)
 			if s.full() {
 				s.stack = s.stack[:0]
 				s.cut(false)
@@ -196,7 +196,7 @@ func (s *scanner) rawContent() int {
 
 // leaveQuote ends a block quote before a line that is not quoted: what stands under
 // a quoted prompt is the author's own.
-func (s *scanner) leaveQuote(i, at, kind int) {
+func (s *scanner) leaveQuote(at, kind int) {
 	if s.prev == wasQuote && kind != wasQuote {
 		s.blank(at)
 		s.prev = wasBlank
@@ -205,7 +205,7 @@ func (s *scanner) leaveQuote(i, at, kind int) {
 
 // place closes the items that the text line does not belong to. A line directly
 // under an item goes on with it only where it is indented or looks wrapped.
-func (s *scanner) place(i, col, t int, line []byte) {
+func (s *scanner) place(col, t int, line []byte) {
 	if len(s.stack) == 0 {
 		return
 	}

@@ -126,7 +126,7 @@ func (g *gap) rune(r rune) {
 }
 
 func isWordRune(r rune) bool {
-	return unicode.IsLetter(r) || unicode.IsNumber(r) || r == '̸'
+	return unicode.IsLetter(r) || unicode.IsNumber(r)
 }
 
 func isZeroWidth(r rune) bool {

@@ -17,7 +17,7 @@ const (
 	Paragraph             // running text
 	Item                  // a list item's own text, without its children
 	Cell                  // one cell of a table's body
-	Code                  // one line of a code fence that is not a diagram
+	Code                  // one line of a code fence; of a drawing only a line that says more than names
 )
 
 var kindNames = [...]string{"heading", "paragraph", "item", "cell", "code"}
@@ -34,8 +34,8 @@ type Document struct {
 	Sections []Section
 	Fences   []Fence
 	Waivers  []Waiver
-	Findings []Finding
-	Words    int // words in passages, code left out
+	Findings []Finding // by line
+	Words    int       // words in passages, code left out
 
 	lines []int32 // offset of each line's first byte
 }
@@ -118,7 +118,7 @@ type Fence struct {
 	End     int
 	Section int32
 	Parent  int32
-	Diagram bool // mermaid, plantuml, d2, dot, or arrows and boxes in plain text
+	Diagram bool // a diagram language, which gives no passages, or arrows and boxes in plain text
 }
 
 // Waiver is a comment "designdrill: skip ID: reason".

@@ -134,52 +134,48 @@ func (b *builder) labelItem(n *ast.List) bool {
 	return true
 }
 
-// list reads a list; its items' own text comes before their children.
+// list reads a list; an item's own text comes before its children.
 func (b *builder) list(n *ast.List, depth int, parent int32) {
 	for it := n.FirstChild(); it != nil; it = it.NextSibling() {
-		self := parent
-		first := true
+		self, first := parent, true
 		for c := it.FirstChild(); c != nil; c = c.NextSibling() {
-			switch c := c.(type) {
-			case *ast.Heading:
-				end := b.read(c)
-				if depth == 0 && b.quoted == 0 {
-					if b.realHeading(uint8(c.Level), 0, end) {
-						b.newBlock()
-						self = -1
-						parent = -1
-					}
-				} else if i := b.emit(place{kind: Item, parent: parent, rowLead: -1, depth: uint8(min(depth, 255)), ordered: n.IsOrdered()}, 0, end); i >= 0 {
-					self = i
+			if h, ok := c.(*ast.Heading); ok && depth == 0 && b.quoted == 0 {
+				if b.realHeading(uint8(h.Level), 0, b.read(h)) {
+					b.newBlock()
+					self, parent = -1, -1
 				}
 				first = false
-			case *ast.List:
-				b.list(c, depth+1, self)
-			case *ast.Blockquote:
-				b.quoted++
-				for q := c.FirstChild(); q != nil; q = q.NextSibling() {
-					switch q := q.(type) {
-					case *ast.List:
-						b.list(q, depth+1, self)
-					case *ast.FencedCodeBlock:
-						b.fence(q, self, depth)
-					default:
-						b.itemText(q, n, depth, self, false)
-					}
-				}
-				b.quoted--
-			case *ast.FencedCodeBlock:
-				b.fence(c, self, depth)
-			case *east.Table:
-				b.table(c, self, depth)
-			default:
-				if i := b.itemText(c, n, depth, self, first); i >= 0 && first {
-					self = i
-				}
-				first = false
+				continue
 			}
+			self = b.itemChild(c, n, depth, self, &first)
 		}
 	}
+}
+
+// itemChild reads a block of a list item and returns the passage that is the parent
+// of the blocks after it. first tells that the item has no text yet.
+func (b *builder) itemChild(c ast.Node, n *ast.List, depth int, self int32, first *bool) int32 {
+	switch c := c.(type) {
+	case *ast.List:
+		b.list(c, depth+1, self)
+	case *ast.Blockquote:
+		b.quoted++
+		text := false
+		for q := c.FirstChild(); q != nil; q = q.NextSibling() {
+			b.itemChild(q, n, depth, self, &text)
+		}
+		b.quoted--
+	case *ast.FencedCodeBlock:
+		b.fence(c, self, depth)
+	case *east.Table:
+		b.table(c, self, depth)
+	default:
+		if i := b.itemText(c, n, depth, self, *first); i >= 0 && *first {
+			self = i
+		}
+		*first = false
+	}
+	return self
 }
 
 // itemText emits a paragraph of a list item.

@@ -11,7 +11,7 @@ import (
 
 // Scoring holds the numbers that turn levels into a score of 0–100.
 type Scoring struct {
-	At       diag.Pos
+	At       diag.Pos   `json:"-"`
 	Levels   [5]float64 // what the levels 0–4 are worth, from 0 to 1, rising
 	Shares   Shares
 	Needs    map[Need]float64 // core, expected, bonus: the weight of a criterion
@@ -26,13 +26,13 @@ type Scoring struct {
 // Shares are the parts of a raw score that the stages and the roadmap have; their sum
 // is 1.
 type Shares struct {
-	At              diag.Pos
+	At              diag.Pos `json:"-"`
 	Stages, Roadmap float64
 }
 
 // Bands are the lowest scores of each band; below Weak an answer is empty.
 type Bands struct {
-	At                             diag.Pos
+	At                             diag.Pos `json:"-"`
 	Weak, Borderline, Pass, Strong float64
 }
 
@@ -53,7 +53,7 @@ func (b Bands) Of(score float64) string {
 
 // Gate caps the score of an answer that lacks something no answer can do without.
 type Gate struct {
-	At  diag.Pos
+	At  diag.Pos `json:"-"`
 	ID  string
 	Cap float64
 	Why string

@@ -18,7 +18,7 @@ const (
 // Rubric is one file of criteria: a roadmap step (1–11) or, with step 0, the
 // interview's stages.
 type Rubric struct {
-	At       diag.Pos
+	At       diag.Pos `json:"-"`
 	Step     int
 	ID       string // "caching"; "interview" for step 0
 	Title    string
@@ -29,8 +29,8 @@ type Rubric struct {
 // Criterion is one line of the roadmap (or one thing a stage asks for) with the
 // ladder spelled out for it.
 type Criterion struct {
-	At       diag.Pos
-	ID       string // "caching.write-policy"
+	At       diag.Pos `json:"-"`
+	ID       string   // "caching.write-policy"
 	Title    string
 	Roadmap  []string // verbatim lines of the roadmap; empty for stage criteria
 	Idea     string
@@ -51,7 +51,7 @@ type Ladder struct {
 
 // Example is the ladder as it sounds in one system.
 type Example struct {
-	At       diag.Pos
+	At       diag.Pos `json:"-"`
 	Scenario string
 	Levels   Ladder
 }
@@ -72,7 +72,7 @@ type Rules struct {
 
 // Snippet is an example passage with the level it must get.
 type Snippet struct {
-	At       diag.Pos
+	At       diag.Pos `json:"-"`
 	Level    int
 	Kind     string // "" | "bare" | "negated" | "listed"
 	Scenario string // "" means no scenario
@@ -81,7 +81,7 @@ type Snippet struct {
 
 // Concept is an idea with all its phrasings.
 type Concept struct {
-	At        diag.Pos
+	At        diag.Pos `json:"-"`
 	ID        string
 	Title     string
 	Kind      string // component kind when the concept is a thing one draws as a box
@@ -93,7 +93,7 @@ type Concept struct {
 // in the same passage or in a heading above it, and no Unless phrase in the same
 // sentence.
 type Ambiguous struct {
-	At      diag.Pos
+	At      diag.Pos `json:"-"`
 	Phrases []string
 	Near    []string
 	Unless  []string
@@ -101,13 +101,13 @@ type Ambiguous struct {
 
 // Cues maps a cue category ("reason", "cost", …) to its phrasings.
 type Cues struct {
-	At   diag.Pos
+	At   diag.Pos `json:"-"`
 	Sets map[string][]string
 }
 
 // Scenario is a practice system.
 type Scenario struct {
-	At            diag.Pos
+	At            diag.Pos `json:"-"`
 	ID            string
 	Title         string
 	Version       int
@@ -138,7 +138,7 @@ type Scenario struct {
 // Fact is something the interviewer knows. Reveal is "brief" (in the brief) or
 // "asked" (told only when asked).
 type Fact struct {
-	At      diag.Pos
+	At      diag.Pos `json:"-"`
 	ID      string
 	Text    string
 	Reveal  string
@@ -149,7 +149,7 @@ type Fact struct {
 
 // Point is something this scenario expects to be said.
 type Point struct {
-	At    diag.Pos
+	At    diag.Pos `json:"-"`
 	ID    string
 	Need  Need
 	Text  string
@@ -159,8 +159,8 @@ type Point struct {
 // Input is a figure the estimates start from. Value is a quantity such as
 // "500M/day" or "1 KB".
 type Input struct {
-	At      diag.Pos
-	ID      string // snake_case: it is a variable in formulas
+	At      diag.Pos `json:"-"`
+	ID      string   // snake_case: it is a variable in formulas
 	Text    string
 	Value   string
 	Source  string
@@ -171,9 +171,9 @@ type Input struct {
 
 // Estimate is a quantity a candidate should arrive at.
 type Estimate struct {
-	At        diag.Pos
-	ID        string // snake_case: later formulas may use it
-	Criterion string // estimates.traffic | .storage | .bandwidth | .memory
+	At        diag.Pos `json:"-"`
+	ID        string   // snake_case: later formulas may use it
+	Criterion string   // estimates.traffic | .storage | .bandwidth | .memory
 	Text      string
 	Formula   string // over inputs and earlier estimates
 	Value     string // the worked value, a quantity; its unit is the unit of the answer
@@ -186,7 +186,7 @@ type Estimate struct {
 
 // Component is a box this system needs.
 type Component struct {
-	At       diag.Pos
+	At       diag.Pos `json:"-"`
 	ID       string
 	Title    string
 	Need     Need
@@ -198,7 +198,7 @@ type Component struct {
 
 // Flow is a path through components.
 type Flow struct {
-	At    diag.Pos
+	At    diag.Pos `json:"-"`
 	ID    string
 	Title string
 	Need  Need
@@ -207,7 +207,7 @@ type Flow struct {
 
 // FlowStep is one hop of a flow. Mode is "sync" or "async".
 type FlowStep struct {
-	At        diag.Pos
+	At        diag.Pos `json:"-"`
 	Component string
 	Mode      string
 	Text      string
@@ -216,7 +216,7 @@ type FlowStep struct {
 
 // Entity is a thing the data model keeps.
 type Entity struct {
-	At     diag.Pos
+	At     diag.Pos `json:"-"`
 	ID     string
 	Need   Need
 	Text   string // fields, keys, the query they serve
@@ -227,7 +227,7 @@ type Entity struct {
 
 // DeepDive is a hard part of this system.
 type DeepDive struct {
-	At        diag.Pos
+	At        diag.Pos `json:"-"`
 	ID        string
 	Title     string
 	Need      Need
@@ -238,7 +238,7 @@ type DeepDive struct {
 
 // Solution is an accepted answer to a deep dive.
 type Solution struct {
-	At        diag.Pos
+	At        diag.Pos `json:"-"`
 	ID        string
 	Text      string
 	Match     []string
@@ -248,7 +248,7 @@ type Solution struct {
 
 // Mistake is what weak candidates do here, and what to do instead.
 type Mistake struct {
-	At      diag.Pos
+	At      diag.Pos `json:"-"`
 	ID      string
 	Text    string
 	Instead string
@@ -256,7 +256,7 @@ type Mistake struct {
 
 // Prompt is a question the interview asks in a stage, with three hints.
 type Prompt struct {
-	At     diag.Pos
+	At     diag.Pos `json:"-"`
 	ID     string
 	Stage  string // requirements | estimates | components | deep-dives | trade-offs | wrap-up
 	Ask    string
@@ -267,7 +267,7 @@ type Prompt struct {
 // FollowUp is asked when the answer lacks what Lacks names: a criterion id, or
 // "point:" and the id of a point.
 type FollowUp struct {
-	At     diag.Pos
+	At     diag.Pos `json:"-"`
 	ID     string
 	Stage  string
 	Lacks  []string
@@ -277,7 +277,7 @@ type FollowUp struct {
 
 // Curveball changes the problem in the middle.
 type Curveball struct {
-	At     diag.Pos
+	At     diag.Pos `json:"-"`
 	ID     string
 	Minute int
 	Text   string
@@ -286,14 +286,14 @@ type Curveball struct {
 
 // Weight is how much a roadmap criterion counts in a scenario.
 type Weight struct {
-	At   diag.Pos
+	At   diag.Pos `json:"-"`
 	Need Need
 	Why  string
 }
 
 // Source is where a published figure comes from.
 type Source struct {
-	At        diag.Pos
+	At        diag.Pos `json:"-"`
 	ID        string
 	Publisher string
 	Title     string

@@ -66,11 +66,12 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// repeat makes "repeat FILE TIMES TEXT"; \n in the text is a line end.
+// repeat makes a file of "repeat FILE TIMES TEXT [END]".
 func repeat(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[1])
 	ts.Check(err)
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Repeat(strings.ReplaceAll(args[2], `\n`, "\n"), n)), 0o666))
+	text := strings.Repeat(args[2], n) + strings.Join(args[3:], " ")
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o666))
 }
 
 // binaryFile makes "binary FILE GO-STRING", the string with its escapes undone.

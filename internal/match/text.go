@@ -24,14 +24,15 @@ type Text struct {
 	Words []Word
 	First []int32 // Words of passage p: Words[First[p]:First[p+1]]
 
-	table *Table
-	seen  []int32 // symbol → last passage number that has it, plus one
-	cache map[string]int32
+	table  *Table
+	seen   []int32 // symbol → last passage number that has it, plus one
+	cache  map[string]int32
+	joints map[string]int32
 }
 
 // Resolve looks every word of the document up in the table's vocabulary.
 func (t *Table) Resolve(doc *answer.Document) *Text {
-	x := &Text{Doc: doc, table: t, First: make([]int32, 1, len(doc.Passages)+1), cache: make(map[string]int32, 512)}
+	x := &Text{Doc: doc, table: t, First: make([]int32, 1, len(doc.Passages)+1), cache: make(map[string]int32, 512), joints: map[string]int32{}}
 	n := 0
 	for i := range doc.Passages {
 		n += len(doc.Passages[i].Tokens)
@@ -141,6 +142,23 @@ func (x *Text) join(words []Word) {
 		if !x.table.hasPrefix(j[:prefixLen]) {
 			continue
 		}
-		w.Joint = x.symbol(string(j))
+		w.Joint = x.joint(j, len(a))
 	}
+}
+
+// joint gives the symbol of two words written as one. The second word must keep its
+// own stem: "server logic" is not "server logs".
+func (x *Text) joint(j []byte, cut int) int32 {
+	if id, ok := x.joints[string(j)]; ok {
+		return id
+	}
+	id := int32(-1)
+	word := string(j)
+	if s := stem(word); s == word[:cut]+stem(word[cut:]) {
+		id = x.table.symbol(s)
+	}
+	if len(x.joints) < maxCache {
+		x.joints[word] = id
+	}
+	return id
 }

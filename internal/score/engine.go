@@ -20,13 +20,14 @@ type Options struct {
 
 // Engine holds the content compiled for matching. It is safe for concurrent use.
 type Engine struct {
-	cat   *catalog.Catalog
-	table *match.Table
-	roles []role // by group of the base table
-	cues  [cueCount][]match.Group
-	ours  shingles
-	rules []criterionRules // by roadmap criterion
-	uses  [][]use          // by concept
+	cat    *catalog.Catalog
+	table  *match.Table
+	roles  []role // by group of the base table
+	cues   [cueCount][]match.Group
+	ours   shingles
+	rules  []criterionRules  // by roadmap criterion
+	uses   [][]use           // by concept
+	layers map[string][]byte // compiled scenarios; nil when compiled from the catalog
 }
 
 // Content is an engine with one scenario, or none, laid over it.
@@ -61,7 +62,12 @@ const (
 	partSolutionCost
 	partInput
 	partEstimate
+	partOther // the vocabulary of any scenario, to tell which an answer reads like
 )
+
+// Catalog is the content the engine was made of; of compiled content it holds what
+// scoring needs.
+func (e *Engine) Catalog() *catalog.Catalog { return e.cat }
 
 // role is what a hit of a group means. Index is the concept, criterion, point or the
 // like; Near and Unless are groups of an ambiguous phrasing, or -1.
@@ -161,24 +167,23 @@ func Compile(cat *catalog.Catalog, scenario string) (*Content, error) {
 
 // Content lays a scenario over the engine.
 func (e *Engine) Content(scenario string) (*Content, error) {
-	c := &Content{Engine: e, table: e.table, roles: e.roles, ours: e.ours}
-	if scenario == "" {
-		b := &tableBuilder{Builder: match.NewBuilder(e.table), roles: &c.roles}
-		c.roles = append([]role(nil), e.roles...)
-		c.generic(b)
-		c.table = b.Build()
-		return c, nil
-	}
 	s := e.cat.Scenarios[scenario]
-	if s == nil {
+	if s == nil && scenario != "" {
 		return nil, &UnknownScenario{ID: scenario, Nearest: diag.Nearest(scenario, e.cat.ScenarioIDs())}
 	}
-	c.scen = s
-	c.roles = append([]role(nil), e.roles...)
+	if e.layers != nil {
+		return e.unpackLayer(scenario)
+	}
+	c := &Content{Engine: e, scen: s}
+	c.roles = append(make([]role, 0, len(e.roles)+200), e.roles...)
 	b := &tableBuilder{Builder: match.NewBuilder(e.table), roles: &c.roles}
-	c.lay(b)
+	c.ours = e.ours.with(nil)
+	if s != nil {
+		c.lay(b)
+		c.ours = e.ours.with(scenarioShingles(s))
+	}
+	c.others(b)
 	c.table = b.Build()
-	c.ours = e.ours.with(scenarioShingles(s))
 	return c, nil
 }
 

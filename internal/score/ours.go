@@ -1,6 +1,7 @@
 package score
 
 import (
+	"encoding/binary"
 	"strings"
 
 	"designdrill/internal/answer"
@@ -14,17 +15,30 @@ const shingleLen = 6
 // hints, probes, rubrics. What an answer repeats of them earns nothing.
 type shingles struct {
 	set   map[uint32]struct{}
+	list  []byte // the same as sorted little-endian words, when read from compiled content
 	under *shingles
 }
 
-func (s shingles) has(h uint32) bool {
+func (s *shingles) has(h uint32) bool {
 	if _, ok := s.set[h]; ok {
 		return true
+	}
+	lo, hi := 0, len(s.list)/4
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		switch v := binary.LittleEndian.Uint32(s.list[4*mid:]); {
+		case v == h:
+			return true
+		case v < h:
+			lo = mid + 1
+		default:
+			hi = mid
+		}
 	}
 	return s.under != nil && s.under.has(h)
 }
 
-func (s shingles) with(set map[uint32]struct{}) shingles { return shingles{set, &s} }
+func (s *shingles) with(set map[uint32]struct{}) shingles { return shingles{set: set, under: s} }
 
 const (
 	fnvOffset = 2166136261
@@ -135,7 +149,7 @@ func scenarioShingles(s *catalog.Scenario) map[uint32]struct{} {
 
 // isOurs tells whether a passage repeats text of ours: most of its word runs are
 // known.
-func (s shingles) isOurs(p *answer.Passage, buf []uint32) bool {
+func (s *shingles) isOurs(p *answer.Passage, buf []uint32) bool {
 	if len(p.Tokens) < shingleLen {
 		return false
 	}

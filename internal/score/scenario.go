@@ -89,10 +89,11 @@ func (c *Content) lay(b *tableBuilder) {
 	}
 }
 
-// generic adds the names of all scenarios, so that an answer without one is told
-// which it reads like; its ties are to the parts that it names itself.
-func (c *Content) generic(b *tableBuilder) {
+// others adds the vocabulary of all scenarios, so that the report can say which one an
+// answer reads like.
+func (c *Content) others(b *tableBuilder) {
 	for i, id := range c.cat.ScenarioIDs() {
-		b.add("name:"+id, role{part: partName, index: int32(i)}, c.cat.Scenarios[id].Names)
+		s := c.cat.Scenarios[id]
+		b.add("other:"+id, role{part: partOther, index: int32(i), near: -1, unless: -1}, append(append([]string{}, s.Names...), s.Vocabulary...))
 	}
 }
