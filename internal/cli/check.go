@@ -124,14 +124,21 @@ func (e *env) check(ctx context.Context, inputs []input, o checkOptions) error {
 	if err := notOverInput(o.output, inputs); err != nil {
 		return err
 	}
-	cat, err := e.loadContent()
+	engine, err := e.loadEngine()
 	if err != nil {
 		return err
 	}
+	cat := engine.Catalog()
 	if o.scenario != "" && cat.Scenarios[o.scenario] == nil {
 		return usagef(diag.DidYouMean(o.scenario, "scenarios", cat.ScenarioIDs()), "unknown scenario %q", o.scenario)
 	}
-	c := &checker{env: e, o: o, cat: cat, contents: newContents(cat), program: version(), style: report.Style{Accessible: e.accessible}}
+	if o.explain != "" && o.full {
+		// The phrases are in the content's texts only.
+		if cat, err = e.loadContent(); err != nil {
+			return err
+		}
+	}
+	c := &checker{env: e, o: o, cat: cat, contents: newContents(engine), program: version(), style: report.Style{Accessible: e.accessible}}
 	var out output = stdoutput{e.out}
 	if o.output == "" {
 		c.style = e.style()
@@ -162,18 +169,16 @@ func (e *env) check(ctx context.Context, inputs []input, o checkOptions) error {
 	if err == nil && len(lines) > 1 && o.format == "text" && o.explain == "" {
 		_, err = fmt.Fprint(out, "\n"+report.Summary(lines, c.style))
 	}
-	if err == nil && (reports > 0 || o.output == "") {
+	if err == nil && reports > 0 {
 		err = out.commit()
 	}
 	switch {
-	case broken(err) && code != exitOK:
-		return &failure{code: code}
-	case err != nil:
-		return err
-	case code != exitOK:
+	case err == nil && code == exitOK:
+		return nil
+	case err == nil, broken(e.out.err):
 		return &failure{code: code}
 	}
-	return nil
+	return err
 }
 
 // notOverInput refuses to write the reports over an answer.

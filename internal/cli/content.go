@@ -3,13 +3,18 @@ package cli
 import (
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"designdrill/internal/catalog"
 	"designdrill/internal/diag"
+	"designdrill/internal/proof"
+	"designdrill/internal/score"
+	"designdrill/internal/tables"
 	"designdrill/prompts"
 	"designdrill/rubrics"
 	"designdrill/scenarios"
@@ -48,8 +53,7 @@ func sources(dir string) (catalog.Sources, error) {
 	return s, nil
 }
 
-// loadContent loads the content. It is the only place that does, and only commands
-// that need content call it. Content with faults is not used.
+// loadContent loads the content with all its texts. Content with faults is not used.
 func (e *env) loadContent() (*catalog.Catalog, error) {
 	s, err := sources(e.contentDir)
 	if err != nil {
@@ -60,18 +64,32 @@ func (e *env) loadContent() (*catalog.Catalog, error) {
 		return nil, failedf("", "content: %s", err)
 	}
 	if n := findings.Count(diag.Error); n > 0 {
-		return nil, failedf("designdrill content check shows them all", "content: %s, the first is %s", faults(n), firstError(findings))
+		return nil, failedf("designdrill content check shows them all", "content: %s, the first is %s", plural(n, "fault"), firstError(findings))
 	}
 	return cat, nil
 }
-
-func faults(n int) string { return plural(n, "fault") }
 
 func plural(n int, one string) string {
 	if n == 1 {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %ss", n, one)
+}
+
+// loadEngine loads what scoring needs: the compiled content, or what lies over it.
+func (e *env) loadEngine() (*score.Engine, error) {
+	if e.contentDir == "" {
+		engine, err := score.Unpack(tables.Data)
+		if err != nil {
+			return nil, failedf("", "%s", err)
+		}
+		return engine, nil
+	}
+	cat, err := e.loadContent()
+	if err != nil {
+		return nil, err
+	}
+	return score.NewEngine(cat), nil
 }
 
 func firstError(list diag.List) diag.Finding {
@@ -124,7 +142,8 @@ path adds. Exits with 1 when there is a fault; warnings alone do not fail.`,
 	}
 }
 
-// checkContent renders what the loader finds.
+// checkContent renders what the loader finds and, when that is no error, what the
+// scorer makes of snippets and exemplars.
 func (e *env) checkContent(dir string) error {
 	s, err := sources(dir)
 	if err != nil {
@@ -134,8 +153,21 @@ func (e *env) checkContent(dir string) error {
 	if err != nil {
 		return failedf("", "content: %s", err)
 	}
+	var proven proof.Report
+	if !findings.HasErrors() {
+		r, err := proof.Check(cat)
+		if err != nil {
+			return failedf("", "content: %s", err)
+		}
+		proven = *r
+		findings.Add(proven.Findings...)
+		findings.Sort()
+	}
 	if err := diag.Render(e.out, findings, s.Read); err != nil {
 		return err
+	}
+	for id, bands := range byScenario(proven.Exemplars) {
+		fmt.Fprintf(e.out, "%s: %s\n", id, strings.Join(bands, ", "))
 	}
 	criteria, snippets := 0, 0
 	for _, r := range cat.Rubrics {
@@ -144,11 +176,33 @@ func (e *env) checkContent(dir string) error {
 			snippets += len(c.Snippets)
 		}
 	}
-	errs, warnings := findings.Count(diag.Error), findings.Count(diag.Warning)
-	fmt.Fprintf(e.out, "%s, %d criteria, %s, %s, %s: %s, %s\n", plural(len(cat.Rubrics), "rubric"), criteria, plural(snippets, "snippet"),
-		plural(len(cat.Concepts), "concept"), plural(len(cat.Scenarios), "scenario"), faults(errs), plural(warnings, "warning"))
+	errs := findings.Count(diag.Error)
+	fmt.Fprintf(e.out, "%s, %d criteria, %s, %s, %s\n", plural(len(cat.Rubrics), "rubric"), criteria, plural(snippets, "snippet"),
+		plural(len(cat.Concepts), "concept"), plural(len(cat.Scenarios), "scenario"))
+	if proven.Snippets > 0 {
+		fmt.Fprintf(e.out, "%d of %s at their level, %s scored\n", proven.SnippetsRight, plural(proven.Snippets, "snippet"), plural(proven.Variants, "variant"))
+	}
+	fmt.Fprintf(e.out, "%s, %s\n", plural(errs, "fault"), plural(findings.Count(diag.Warning), "warning"))
 	if errs > 0 {
 		return &failure{code: exitBelow}
 	}
 	return nil
+}
+
+// byScenario goes through exemplars, which are in the order of their systems, with
+// their scores by system.
+func byScenario(list []proof.Band) iter.Seq2[string, []string] {
+	return func(yield func(string, []string) bool) {
+		for len(list) > 0 {
+			id := list[0].Scenario
+			var bands []string
+			for len(list) > 0 && list[0].Scenario == id {
+				bands = append(bands, fmt.Sprintf("%s %.1f", list[0].Name, list[0].Score))
+				list = list[1:]
+			}
+			if !yield(id, bands) {
+				return
+			}
+		}
+	}
 }

@@ -41,11 +41,13 @@ func failedf(hint, format string, args ...any) error {
 // exit reports what a run ended with and maps it to the exit code. It is the only
 // place that does.
 func (e *env) exit(ctx context.Context, err error) int {
+	var known *failure
 	switch {
-	case broken(err):
-		err = nil // who read the output had enough
-	case err == nil && e.out.err != nil && !broken(e.out.err):
+	case e.out.err == nil:
+	case !broken(e.out.err):
 		err = failedf("", "cannot write to standard output: %s", reason(e.out.err))
+	case !errors.As(err, &known):
+		err = nil // who read the output had enough
 	}
 	if err == nil {
 		return exitOK

@@ -28,7 +28,7 @@ func (stdoutput) discard()      {}
 // openOutput opens the file of -o. A regular file is replaced as a whole when all is
 // written; a device or pipe is written to as it is.
 func openOutput(path string) (output, error) {
-	fail := func(err error) (output, error) { return nil, failedf("", "cannot write %q: %s", path, reason(err)) }
+	fail := func(err error) (output, error) { return nil, cannotWrite(path, err) }
 	target := path
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		target = real // what a link points to is replaced, not the link
@@ -43,7 +43,7 @@ func openOutput(path string) (output, error) {
 		if err != nil {
 			return fail(err)
 		}
-		return &device{f}, nil
+		return &device{f, path}, nil
 	case err == nil:
 		mode = info.Mode().Perm()
 	case !errors.Is(err, os.ErrNotExist):
@@ -53,7 +53,7 @@ func openOutput(path string) (output, error) {
 	if err != nil {
 		return fail(err)
 	}
-	return &pending{File: f, path: path, target: target, mode: mode}, nil
+	return &pending{f: f, path: path, target: target, mode: mode}, nil
 }
 
 // beside creates a new file in the target's folder, with the permissions that the user
@@ -71,30 +71,37 @@ func beside(target string) (*os.File, error) {
 	return nil, last
 }
 
-type device struct{ *os.File }
+// device is a file that is written to as it is.
+type device struct {
+	f    *os.File
+	path string
+}
 
-func (d *device) commit() error { return d.Close() }
-func (d *device) discard()      { d.Close() }
+func (d *device) Write(b []byte) (int, error) { return written(d.f, d.path, b) }
+func (d *device) commit() error               { return d.f.Close() }
+func (d *device) discard()                    { d.f.Close() }
 
 // pending is a file that takes its target's place when it is complete.
 type pending struct {
-	*os.File
+	f            *os.File
 	path, target string
 	mode         os.FileMode // of the file that is replaced; 0 when there was none
 	stands       bool
 }
 
+func (p *pending) Write(b []byte) (int, error) { return written(p.f, p.path, b) }
+
 func (p *pending) commit() error {
-	err := p.Sync()
+	err := p.f.Sync()
 	if err == nil && p.mode != 0 {
-		err = p.Chmod(p.mode)
+		err = p.f.Chmod(p.mode)
 	}
-	err = errors.Join(err, p.Close())
+	err = errors.Join(err, p.f.Close())
 	if err == nil {
-		err = atomic.ReplaceFile(p.Name(), p.target)
+		err = atomic.ReplaceFile(p.f.Name(), p.target)
 	}
 	if err != nil {
-		return failedf("", "cannot write %q: %s", p.path, reason(err))
+		return cannotWrite(p.path, err)
 	}
 	p.stands = true
 	return nil
@@ -102,7 +109,19 @@ func (p *pending) commit() error {
 
 func (p *pending) discard() {
 	if !p.stands {
-		p.Close()
-		os.Remove(p.Name())
+		p.f.Close()
+		os.Remove(p.f.Name())
 	}
+}
+
+func written(f *os.File, path string, b []byte) (int, error) {
+	n, err := f.Write(b)
+	if err != nil {
+		err = cannotWrite(path, err)
+	}
+	return n, err
+}
+
+func cannotWrite(path string, err error) error {
+	return failedf("", "cannot write %q: %s", path, reason(err))
 }

@@ -7,7 +7,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"designdrill/internal/catalog"
 	"designdrill/internal/score"
 )
 
@@ -59,18 +58,15 @@ func inOrder(ctx context.Context, inputs []input, work func(context.Context, inp
 	}
 }
 
-// contents compiles the content of each scenario when it is first asked for.
+// contents gives the content of each scenario, made when it is first asked for.
 type contents struct {
-	engine func() *score.Engine
+	engine *score.Engine
 	mu     sync.Mutex
 	made   map[string]func() (*score.Content, error)
 }
 
-func newContents(cat *catalog.Catalog) *contents {
-	return &contents{
-		engine: sync.OnceValue(func() *score.Engine { return score.NewEngine(cat) }),
-		made:   map[string]func() (*score.Content, error){},
-	}
+func newContents(e *score.Engine) *contents {
+	return &contents{engine: e, made: map[string]func() (*score.Content, error){}}
 }
 
 // of returns the content of a scenario, of none for "".
@@ -78,7 +74,7 @@ func (c *contents) of(scenario string) (*score.Content, error) {
 	c.mu.Lock()
 	get, ok := c.made[scenario]
 	if !ok {
-		get = sync.OnceValues(func() (*score.Content, error) { return c.engine().Content(scenario) })
+		get = sync.OnceValues(func() (*score.Content, error) { return c.engine.Content(scenario) })
 		c.made[scenario] = get
 	}
 	c.mu.Unlock()

@@ -82,14 +82,17 @@ type cue uint8
 
 const (
 	cueReason cue = iota
+	cueBenefit
 	cueRequirement
 	cueCost
+	cueStrain
 	cueContrast
 	cueFailure
 	cueGrowth
 	cueNegation
 	cueRejection
 	cueDeferral
+	cueExclusion
 	cueHypothetical
 	cueListing
 	cueAssumption
@@ -113,7 +116,7 @@ const (
 )
 
 var cueNames = [cueCount]string{
-	"reason", "requirement", "cost", "contrast", "failure", "growth", "negation", "rejection", "deferral", "hypothetical", "listing",
+	"reason", "benefit", "requirement", "cost", "strain", "contrast", "failure", "growth", "negation", "rejection", "deferral", "exclusion", "hypothetical", "listing",
 	"assumption", "ranking", "quality", "label-reason", "label-cost", "label-alternative", "label-defer", "label-reference",
 	"label-requirements", "label-nonfunctional", "label-scope", "label-estimates", "label-components", "label-flows", "label-data",
 	"label-api", "label-deep",

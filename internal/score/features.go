@@ -10,8 +10,10 @@ type feature uint8
 const (
 	featTie feature = iota
 	featReason
+	featBenefit
 	featRequirement
 	featCost
+	featStrain
 	featContrast
 	featFailure
 	featGrowth
@@ -23,7 +25,7 @@ const (
 	featCount
 )
 
-var featureNames = [featCount]string{"tie", "reason", "requirement", "cost", "contrast", "failure", "growth", "number", "pair", "applied", "justified", "weighed"}
+var featureNames = [featCount]string{"tie", "reason", "benefit", "requirement", "cost", "strain", "contrast", "failure", "growth", "number", "pair", "applied", "justified", "weighed"}
 
 // where a cue stands seen from the mention.
 type where uint8
@@ -73,7 +75,7 @@ func (f *features) merge(o *features) {
 }
 
 var cueFeature = [...]feature{
-	cueReason: featReason, cueRequirement: featRequirement, cueCost: featCost, cueContrast: featContrast, cueFailure: featFailure, cueGrowth: featGrowth,
+	cueReason: featReason, cueBenefit: featBenefit, cueStrain: featStrain, cueRequirement: featRequirement, cueCost: featCost, cueContrast: featContrast, cueFailure: featFailure, cueGrowth: featGrowth,
 }
 
 // Windows are bounded so that time stays linear in the answer.

@@ -257,25 +257,36 @@ func (c *cluster) pair(r *reading, ru *criterionRules) {
 // Weights of the ladder: how much each kind of cue lifts. They are few, the same for
 // all criteria, and fitted on labelled answers.
 var lift = [featCount]float64{
-	featTie: 0.18, featReason: 0.00, featRequirement: 0.17, featCost: 0.19, featContrast: 0.45, featFailure: 0.49, featGrowth: 0.00, featNumber: 0.45, featPair: 0.50, featApplied: 0.31, featJustified: 0.55, featWeighed: 0.64,
+	featBenefit: 0.1, featStrain: 0.1, featTie: 0.18, featReason: 0.00, featRequirement: 0.17, featCost: 0.19, featContrast: 0.45, featFailure: 0.49, featGrowth: 0.00, featNumber: 0.45, featPair: 0.50, featApplied: 0.31, featJustified: 0.55, featWeighed: 0.64,
 }
 
-// enough is how much a cue must weigh to carry a level by itself.
-const enough = 0.5
+// enough is how much a cue must weigh to carry a level by itself; whole is a cue in
+// the sentence of the mention.
+const (
+	enough = 0.5
+	whole  = 1.0
+	beside = 0.8
+)
 
 // height adds up what was found and reads the level off it. A level needs its own
-// cue: 2 a tie, 3 a reason or a cost, 4 a cost or a contrast.
+// cue: 2 a tie, 3 a reason or a cost, 4 a cost or a contrast. A sentence that ties and
+// gives its reason, with the cost in it or right beside it, climbs without the sum.
 func (c *Content) height(ru *criterionRules, f *features, s status, faint bool) (float64, int) {
-	argued := f[featReason].weight >= enough || f[featJustified].weight >= enough || f[featRequirement].weight >= enough
-	weighed := f[featCost].weight >= enough || f[featContrast].weight >= enough || f[featWeighed].weight >= enough || f[featPair].weight >= enough ||
-		f[featFailure].weight >= enough
-	tied := f[featTie].weight >= enough || f[featApplied].weight >= enough
-	switch s {
-	case negated:
-		if !argued && !weighed {
-			return 0, 0
+	best := func(kinds ...feature) float32 {
+		w := float32(0)
+		for _, k := range kinds {
+			w = max(w, f[k].weight)
 		}
-	case asked, listed:
+		return w
+	}
+	tie, reason := best(featTie, featApplied), best(featReason, featJustified)
+	argued := max(reason, best(featBenefit, featRequirement, featNumber)) >= enough
+	cost := best(featCost, featContrast, featWeighed)
+	weighed := max(cost, best(featStrain, featPair, featFailure)) >= enough
+	switch {
+	case s == negated && !argued && !weighed:
+		return 0, 0
+	case s == asked, s == listed, faint:
 		return 1, 1
 	}
 	h := 1 + ru.height
@@ -283,10 +294,20 @@ func (c *Content) height(ru *criterionRules, f *features, s status, faint bool) 
 		h += lift[k] * float64(x.weight)
 	}
 	level := int(h)
+	if s == asserted && tie >= whole {
+		straight := 2
+		if reason >= whole {
+			straight = 3
+			if cost >= beside {
+				straight = 4
+			}
+		}
+		level = max(level, straight)
+	}
 	switch {
-	case faint || s == deferred && !argued:
+	case s == deferred && !argued:
 		level = min(level, 1)
-	case !tied && !argued:
+	case tie < enough && !argued:
 		level = min(level, 1)
 	case !argued && !weighed:
 		level = min(level, 2)
@@ -310,6 +331,10 @@ func (r *reading) report(res *CriterionResult, ru *criterionRules, c *cluster, a
 		res.Evidence = []Evidence{ev}
 	}
 	t := &res.Trace
+	res.Stat = statusNames[c.status]
+	if c.faint {
+		res.Stat = "faint"
+	}
 	for _, x := range c.feats {
 		res.Feats = append(res.Feats, x.weight)
 	}

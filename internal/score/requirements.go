@@ -119,7 +119,8 @@ func (r *reading) functional() CriterionResult {
 					}
 				}
 			}
-			if stated && (hit || len(in.ties) > 0 || r.ability(p, int32(si))) && !in.around.has(labelNonfunctional) {
+			if stated && !in.around.has(labelNonfunctional) && (hit || len(x.Tokens) >= 2 && (x.Kind == answer.Item || x.Kind == answer.Cell) && si == 0 ||
+				r.ability(p, int32(si))) {
 				items++
 				if len(spots) == 0 {
 					spots = append(spots, spot{p, int32(si), "statement", "requirement"})
@@ -159,11 +160,11 @@ func (r *reading) functional() CriterionResult {
 	case len(count) == 0 && items < 3:
 		level = 1
 		spots = append(spots, other...)
-	case share >= 0.99 && (ranked || scoped):
+	case share >= 0.75 && items >= 3 && (ranked || scoped):
 		level = 4
-	case share >= 0.7 || core >= 3 && items >= 5:
+	case share >= 0.7 && items >= 3 || core >= 2 && items >= 4:
 		level = 3
-	case share >= 0.3 || len(count) >= 2 || items >= 3:
+	case share >= 0.3 || len(count) >= 2 || items >= 2:
 		level = 2
 	default:
 		level = 1
@@ -269,7 +270,7 @@ func (r *reading) scope() CriterionResult {
 				if r.cueIn(p, s, cueReason) {
 					reasons = append(reasons, sp)
 				}
-			case assume || r.cueIn(p, s, cueAssumption):
+			case (assume || r.cueIn(p, s, cueAssumption)) && r.early(p):
 				sp.rule = "cue:assumption"
 				questions = append(questions, sp)
 			case x.Sentences[si].Question && r.early(p):
@@ -281,9 +282,9 @@ func (r *reading) scope() CriterionResult {
 	level := 0
 	spots := append(append(append([]spot{}, list...), limits...), questions...)
 	switch {
-	case len(list)+len(limits) >= 2 && len(questions) >= 2 && len(reasons) >= 1:
+	case len(list)+len(limits) >= 2 && len(questions) >= 3 && len(reasons) >= 2:
 		level = 4
-	case len(list)+len(limits) >= 2 && (len(reasons) >= 1 || len(questions) >= 2):
+	case len(list)+len(limits) >= 2 && (len(reasons) >= 2 || len(questions) >= 3):
 		level = 3
 	case len(list) >= 2 || len(list)+len(limits) >= 3:
 		level = 2
@@ -297,15 +298,7 @@ func (r *reading) scope() CriterionResult {
 }
 
 // outOfScope tells whether a sentence puts something out of scope.
-func (r *reading) outOfScope(p, s int32) bool {
-	for _, k := range r.info[p].cues {
-		h := r.hits.All[k]
-		if cue(r.c.roles[h.Group].index) == cueDeferral && h.Sentence == s && h.To-h.From >= 3 {
-			return true
-		}
-	}
-	return false
-}
+func (r *reading) outOfScope(p, s int32) bool { return r.cueIn(p, s, cueExclusion) }
 
 // early tells whether a passage stands in the first fifth of the answer, or under
 // requirements.

@@ -80,6 +80,7 @@ type CriterionResult struct {
 	Probe    string    // the question that asks for it
 	Trace    Trace     // how the level came about, for --explain
 	Feats    []float32 // temporary
+	Stat     string    // temporary
 }
 
 // Evidence is a quoted span of the answer. File is empty for the answer itself.
