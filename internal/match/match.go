@@ -6,6 +6,8 @@
 // Text is an answer resolved against a table's vocabulary; Scan finds the hits.
 package match
 
+import "math/bits"
+
 // Group is a numbered set of phrases; a hit says which group it belongs to.
 type Group = int32
 
@@ -45,6 +47,7 @@ type Table struct {
 
 	ids      map[string]int32 // symbol → id, own symbols only
 	prefixes map[string]bool  // first letters of own symbols long enough to be compounds
+	masks    []uint64         // by posting: a signature of the phrase's rarest further word; 0 for none
 }
 
 type packed struct {
@@ -102,7 +105,40 @@ func (t *Table) link() {
 			t.prefixes[s[:prefixLen]] = true
 		}
 	}
+	t.sign()
 }
+
+// sign makes the signatures: of the required words after the first, the one with the
+// fewest forms. A sentence without any of its bits cannot hold the phrase.
+func (t *Table) sign() {
+	t.masks = make([]uint64, len(t.Postings))
+	byPhrase := make([]uint64, len(t.Phrases))
+	for n, ph := range t.Phrases {
+		code := t.Code[ph.From:ph.To]
+		fewest := 64
+		for k := opSize(code); int(k) < len(code); k += opSize(code[k:]) {
+			var m uint64
+			switch code[k] {
+			case opWord:
+				for _, s := range code[k+2 : k+2+code[k+1]] {
+					m |= bit(s)
+				}
+			case opExact:
+				m = bit(code[k+1])
+			default:
+				continue
+			}
+			if c := bits.OnesCount64(m); c < fewest {
+				fewest, byPhrase[n] = c, m
+			}
+		}
+	}
+	for i, n := range t.Postings {
+		t.masks[i] = byPhrase[n]
+	}
+}
+
+func bit(symbol int32) uint64 { return 1 << (uint32(symbol) * 2654435761 >> 26) }
 
 func (t *Table) hasPrefix(p []byte) bool {
 	for ; t != nil; t = t.base {

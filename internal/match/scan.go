@@ -25,8 +25,17 @@ func (x *Text) Scan() *Hits {
 			for end < to && x.Words[end].Sentence == x.Words[i].Sentence {
 				end++
 			}
+			var mask uint64
+			for k := i; k < end; k++ {
+				if w := &x.Words[k]; w.Symbol >= 0 {
+					mask |= bit(w.Symbol)
+				}
+				if w := &x.Words[k]; w.Joint >= 0 {
+					mask |= bit(w.Joint)
+				}
+			}
 			for ; i < end; i++ {
-				x.at(h, int32(p), i, end)
+				x.at(h, int32(p), i, end, mask)
 			}
 		}
 		h.First = append(h.First, int32(len(h.All)))
@@ -41,7 +50,7 @@ func (x *Text) note(symbol int32, p int) {
 }
 
 // at tries every phrase that may begin with word i.
-func (x *Text) at(h *Hits, p, i, end int32) {
+func (x *Text) at(h *Hits, p, i, end int32, mask uint64) {
 	w := &x.Words[i]
 	first := len(h.All)
 	for t := x.table; t != nil; t = t.base {
@@ -54,8 +63,11 @@ func (x *Text) at(h *Hits, p, i, end int32) {
 			if s < 0 || int(s)+1 >= len(t.Index) {
 				continue
 			}
-			for _, n := range t.Postings[t.Index[s]:t.Index[s+1]] {
-				x.try(t, h, n, p, i, end)
+			from, to := t.Index[s], t.Index[s+1]
+			for k, m := range t.masks[from:to] {
+				if m == 0 || m&mask != 0 {
+					x.try(t, h, t.Postings[int(from)+k], p, i, end)
+				}
 			}
 		}
 	}

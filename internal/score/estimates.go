@@ -50,13 +50,11 @@ func (r *reading) figures() []figure {
 	var out []figure
 	for i := range r.doc.Passages {
 		p := int32(i)
-		x := &r.doc.Passages[i]
 		found := r.found(p)
 		if len(found) == 0 || r.info[i].around.has(labelReference) {
 			continue
 		}
-		all := quantity.Find(x.Text)
-		chains := quantity.ChainsOf(x.Text, all)
+		chains := r.figuresOf(p).chains
 		for _, f := range found {
 			fig := figure{Found: f, passage: p, sentence: r.sentenceAt(p, f.Start)}
 			for _, c := range chains {
@@ -124,9 +122,8 @@ func (r *reading) classify(f *figure) {
 }
 
 func (r *reading) headHas(x *answer.Passage, words map[string]bool) bool {
-	doc := answer.Parse([]byte(x.Head))
-	for i := range doc.Passages {
-		if anyWord(&doc.Passages[i], words) {
+	for _, w := range answer.Words(x.Head) {
+		if words[w.Norm] {
 			return true
 		}
 	}
@@ -168,7 +165,7 @@ func (r *reading) estimate(id string, figs []figure, kind figureKind) CriterionR
 		}
 		read, write, peak = read || f.read, write || f.write, peak || f.peak
 		in, out = in || f.in, out || f.out
-		used = used || r.usedLater(f, figs)
+		used = used || r.usedLater(f)
 	}
 	switch kind {
 	case figureTraffic:
@@ -227,26 +224,67 @@ func (r *reading) derivedNear(f *figure) bool {
 			eq++
 		}
 	}
-	return (ops >= 1 && eq >= 1 || ops >= 2) && len(quantity.Find(t)) >= 2
+	return (ops >= 1 && eq >= 1 || ops >= 2) && r.figuresOf(f.passage).all >= 2
 }
 
-// usedLater tells whether the figure's value is taken up outside the block that
-// computes it, by a sentence that builds something.
-func (r *reading) usedLater(f *figure, figs []figure) bool {
-	block := r.doc.Passages[f.passage].Block
-	section := r.doc.Passages[f.passage].Section
+// laterIndex finds the quantities that stand beside an idea of the design, by their
+// size: a bucket is 6 % wide.
+type laterIndex map[laterKey][]int32
+
+type laterKey struct {
+	data, time, money int8
+	bucket            int32
+}
+
+const (
+	sameValue   = 0.06
+	bucketPlace = 16 // places kept of one bucket
+)
+
+func keyOf(q quantity.Quantity) laterKey {
+	return laterKey{q.Unit.Data, q.Unit.Time, q.Unit.Money, int32(math.Floor(math.Log(q.Base()) / sameValue))}
+}
+
+// indexLater notes the quantities of all passages that hold a mention.
+func (r *reading) indexLater() {
+	r.later = laterIndex{}
+	last := int32(-1)
 	for i := range r.mentions {
-		m := &r.mentions[i]
-		x := &r.doc.Passages[m.passage]
-		if x.Block == block || x.Section == section || r.info[m.passage].around.has(labelEstimates) {
+		p := r.mentions[i].passage
+		if p == last || r.info[p].around.has(labelEstimates) {
 			continue
 		}
-		for _, g := range r.found(m.passage) {
-			if q, ok := quantity.Ratio(g.Q, f.Q); ok && math.Abs(q-1) < 0.06 && f.Q.Base() >= 100 {
+		last = p
+		for _, f := range r.found(p) {
+			if f.Q.Base() < 100 {
+				continue
+			}
+			if k := keyOf(f.Q); len(r.later[k]) < bucketPlace {
+				r.later[k] = append(r.later[k], p)
+			}
+		}
+	}
+}
+
+// usedLater tells whether the figure's value is taken up outside the block and the
+// section that compute it, by a passage that builds something.
+func (r *reading) usedLater(f *figure) bool {
+	if f.Q.Base() < 100 {
+		return false
+	}
+	if r.later == nil {
+		r.indexLater()
+	}
+	home := &r.doc.Passages[f.passage]
+	k := keyOf(f.Q)
+	for _, d := range [3]int32{0, -1, 1} {
+		near := k
+		near.bucket += d
+		for _, p := range r.later[near] {
+			if x := &r.doc.Passages[p]; x.Block != home.Block && x.Section != home.Section {
 				return true
 			}
 		}
 	}
-	_ = figs
 	return false
 }

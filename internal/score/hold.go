@@ -9,10 +9,10 @@ func (r *reading) arithmetic() []Arithmetic {
 	var out []Arithmetic
 	for i := range r.doc.Passages {
 		x := &r.doc.Passages[i]
-		if r.info[i].off || len(r.found(int32(i))) == 0 {
+		if len(r.found(int32(i))) == 0 {
 			continue
 		}
-		for _, c := range quantity.ChainsOf(x.Text, quantity.Find(x.Text)) {
+		for _, c := range r.figuresOf(int32(i)).chains {
 			a := Arithmetic{Line: x.Line, Text: clip(c.Text), Status: c.Verdict.String(), Slip: c.Slip}
 			if c.Verdict == quantity.Wrong || c.Verdict == quantity.Slip {
 				a.Computed = quantity.Format(c.Computed)
@@ -76,7 +76,7 @@ func (r *reading) hold(figs []figure) []EstimateResult {
 			if rank[status] > rank[res.Status] {
 				res.Status, res.Stated = status, f.Text
 				res.Line = r.doc.LineAt(r.doc.Passages[f.passage].Sentences[f.sentence].Start)
-				res.Used = r.usedLater(f, figs)
+				res.Used = r.usedLater(f)
 			}
 		}
 		out = append(out, res)

@@ -257,7 +257,8 @@ func (c *cluster) pair(r *reading, ru *criterionRules) {
 // Weights of the ladder: how much each kind of cue lifts. They are few, the same for
 // all criteria, and fitted on labelled answers.
 var lift = [featCount]float64{
-	featBenefit: 0.1, featStrain: 0.1, featTie: 0.18, featReason: 0.00, featRequirement: 0.17, featCost: 0.19, featContrast: 0.45, featFailure: 0.49, featGrowth: 0.00, featNumber: 0.45, featPair: 0.50, featApplied: 0.31, featJustified: 0.55, featWeighed: 0.64,
+	featTie: 0.32, featReason: 0.21, featBenefit: 0.00, featRequirement: 0.00, featCost: 0.21, featStrain: 0.12, featContrast: 0.06,
+	featFailure: 0.16, featGrowth: 0.07, featNumber: 0.52, featPair: 0.44, featApplied: 0.29, featJustified: 0.60, featWeighed: 0.79,
 }
 
 // enough is how much a cue must weigh to carry a level by itself; whole is a cue in

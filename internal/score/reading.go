@@ -1,7 +1,6 @@
 package score
 
 import (
-	"slices"
 	"strings"
 
 	"designdrill/internal/answer"
@@ -42,7 +41,8 @@ type reading struct {
 	info     []passageInfo
 	children [][]int32 // by passage
 	sections []sectionInfo
-	numbers  [][]quantity.Found // by passage; with a unit or a noun
+	numbers  []numbers // by passage
+	later    laterIndex
 	mentions []mention
 	parts    map[string]bool // stems of the parts that the answer names itself
 }
@@ -79,6 +79,7 @@ func (c *Content) read(doc *answer.Document) *reading {
 func (r *reading) tree() {
 	n := len(r.doc.Passages)
 	r.info = make([]passageInfo, n)
+	r.numbers = make([]numbers, n)
 	r.children = make([][]int32, n)
 	r.sections = make([]sectionInfo, len(r.doc.Sections))
 	for i := range r.sections {
@@ -279,19 +280,40 @@ func (r *reading) sort() {
 	}
 }
 
-// found gives the numbers of a passage that have a unit, a noun or a magnitude.
-func (r *reading) found(i int32) []quantity.Found {
-	if r.numbers == nil {
-		r.numbers = make([][]quantity.Found, len(r.doc.Passages))
+// numbers are the quantities of a passage and the calculations made of them.
+type numbers struct {
+	read   bool
+	told   []quantity.Found // with a unit, a noun or a magnitude
+	all    int              // how many there are in all
+	chains []quantity.Chain
+}
+
+// figuresOf reads the quantities of a passage, once.
+func (r *reading) figuresOf(i int32) *numbers {
+	n := &r.numbers[i]
+	if n.read {
+		return n
 	}
-	if r.numbers[i] == nil {
-		r.numbers[i] = []quantity.Found{}
-		if !r.info[i].off {
-			r.numbers[i] = slices.DeleteFunc(quantity.Find(r.doc.Passages[i].Text), func(f quantity.Found) bool { return f.Bare })
+	n.read = true
+	if r.info[i].off {
+		return n
+	}
+	text := r.doc.Passages[i].Text
+	all := quantity.Find(text)
+	n.all = len(all)
+	if len(all) > 1 {
+		n.chains = quantity.ChainsOf(text, all)
+	}
+	for _, f := range all {
+		if !f.Bare {
+			n.told = append(n.told, f)
 		}
 	}
-	return r.numbers[i]
+	return n
 }
+
+// found gives the numbers of a passage that have a unit, a noun or a magnitude.
+func (r *reading) found(i int32) []quantity.Found { return r.figuresOf(i).told }
 
 // words gives the words of a passage.
 func (r *reading) words(i int32) []match.Word { return r.text.Words[r.text.First[i]:r.text.First[i+1]] }
