@@ -166,7 +166,7 @@ func (e *env) check(ctx context.Context, inputs []input, o checkOptions) error {
 		_, err := out.Write(text)
 		return err
 	})
-	if err == nil && len(lines) > 1 && o.format == "text" && o.explain == "" {
+	if err == nil && reports > 0 && len(lines) > 1 && o.format == "text" && o.explain == "" {
 		_, err = fmt.Fprint(out, "\n"+report.Summary(lines, c.style))
 	}
 	if err == nil && reports > 0 {

@@ -32,19 +32,22 @@ func productBag() string {
 var (
 	sentenceEnd = regexp.MustCompile(`[.!?](?:\s|$)`)
 	reasonTail  = regexp.MustCompile(`(?i)[,;:(]?\s*\b(because|since|so that|so|but|however|although|instead of|rather than|otherwise|which|due to|in order to|to avoid|if|when|while|as)\b.*`)
-	marker      = regexp.MustCompile(`^(\s*(?:[-*+]|\d+[.)])\s+|\|)`)
+	marker      = regexp.MustCompile(`^(\s*(?:[-+]|\d+[.)])\s+)`)
 )
 
 // denied turns every sentence of a text into "We will not …" and drops its reasons.
 func denied(text string) string {
 	var out []string
 	fence := false
+	text = strings.NewReplacer("*", "", "`", "").Replace(text)
 	for _, line := range strings.Split(text, "\n") {
 		switch {
 		case strings.HasPrefix(strings.TrimSpace(line), "```"):
 			fence = !fence
 			continue
-		case fence, strings.TrimSpace(line) == "", strings.HasPrefix(line, "|"), strings.HasPrefix(line, "---"):
+		case fence && strings.TrimSpace(line) != "":
+			continue
+		case strings.TrimSpace(line) == "", strings.HasPrefix(line, "|"), strings.HasPrefix(line, "---"):
 			if !fence && strings.TrimSpace(line) == "" {
 				out = append(out, "")
 			}

@@ -210,16 +210,17 @@ func (p *page) fill(head string, used, rest int, words []span) {
 				used++
 			}
 		}
-		for w.text != "" && used+displaywidth.String(w.text) > p.style.Width {
-			part := cut(w.text, max(p.style.Width-used, 2))
-			put(part, w.ink)
-			w.text = w.text[len(part):]
-			if w.text != "" {
-				next()
+		for {
+			part := w.text
+			if used+width > p.style.Width {
+				part = cut(w.text, max(p.style.Width-used, 2))
 			}
-		}
-		if w.text != "" {
-			put(w.text, w.ink)
+			put(part, w.ink)
+			if w.text = w.text[len(part):]; w.text == "" {
+				break
+			}
+			width -= displaywidth.String(part)
+			next()
 		}
 	}
 	end()

@@ -90,6 +90,7 @@ const (
 	cueFailure
 	cueGrowth
 	cueNegation
+	cueDenial
 	cueRejection
 	cueDeferral
 	cueExclusion
@@ -116,7 +117,7 @@ const (
 )
 
 var cueNames = [cueCount]string{
-	"reason", "benefit", "requirement", "cost", "strain", "contrast", "failure", "growth", "negation", "rejection", "deferral", "exclusion", "hypothetical", "listing",
+	"reason", "benefit", "requirement", "cost", "strain", "contrast", "failure", "growth", "negation", "denial", "rejection", "deferral", "exclusion", "hypothetical", "listing",
 	"assumption", "ranking", "quality", "label-reason", "label-cost", "label-alternative", "label-defer", "label-reference",
 	"label-requirements", "label-nonfunctional", "label-scope", "label-estimates", "label-components", "label-flows", "label-data",
 	"label-api", "label-deep",

@@ -164,17 +164,17 @@ func (r *reading) gather(m *mention, q int32, w where) {
 		return
 	}
 	same := q == m.passage
-	place := func(sentence int32) (where, bool) {
+	place := func(sentence int32) where {
 		if !same {
-			return w, true
+			return w
 		}
 		switch d := sentence - m.sentence; {
 		case d == 0:
-			return inSentence, true
+			return inSentence
 		case d >= -sentenceSpan && d <= sentenceSpan:
-			return inPassage, true
+			return inPassage
 		default:
-			return inSection, true
+			return inSection
 		}
 	}
 	for _, k := range in.ties {
@@ -182,7 +182,10 @@ func (r *reading) gather(m *mention, q int32, w where) {
 		if same && h.From >= m.from && h.To <= m.to {
 			continue
 		}
-		at, _ := place(h.Sentence)
+		at := place(h.Sentence)
+		if at > inRow && r.c.roles[h.Group].part == partName {
+			continue // the name of the system in a title ties nothing
+		}
 		m.feats.offer(featTie, feat{reach[at], k, q, h.From, at})
 	}
 	for _, k := range in.cues {
@@ -191,7 +194,7 @@ func (r *reading) gather(m *mention, q int32, w where) {
 		if int(c) >= len(cueFeature) || same && h.From >= m.from && h.To <= m.to {
 			continue
 		}
-		at, _ := place(h.Sentence)
+		at := place(h.Sentence)
 		if at == inHeading {
 			continue // a heading ties, it does not argue
 		}

@@ -285,7 +285,7 @@ func (c *Content) height(ru *criterionRules, f *features, s status, faint bool) 
 	cost := best(featCost, featContrast, featWeighed)
 	weighed := max(cost, best(featStrain, featPair, featFailure)) >= enough
 	switch {
-	case s == negated && !argued && !weighed:
+	case s == negated && !position(f):
 		return 0, 0
 	case s == asked, s == listed, faint:
 		return 1, 1
@@ -316,6 +316,17 @@ func (c *Content) height(ru *criterionRules, f *features, s status, faint bool) 
 		level = min(level, 3)
 	}
 	return h, min(max(level, 1), 4)
+}
+
+// position tells whether a denial comes with what makes it a position: in the same
+// passage a reason, or what is done instead.
+func position(f *features) bool {
+	for _, k := range [...]feature{featReason, featContrast, featJustified, featWeighed} {
+		if f[k].hit >= 0 && f[k].weight >= reach[inPassage] {
+			return true
+		}
+	}
+	return false
 }
 
 // report writes the result of a criterion from its best cluster.

@@ -155,8 +155,51 @@ func (r *reading) statuses(p int32, ms []mention) {
 }
 
 // denied tells whether a negation governs the mention: shortly before it with no
-// punctuation between, or right after it ("is not needed").
-func (r *reading) denied(p int32, m *mention) bool { return r.near(p, m, cueNegation, 3, 2) }
+// punctuation between, right after it ("is not needed"), or a denial of its clause.
+func (r *reading) denied(p int32, m *mention) bool {
+	return r.disowned(p, m.from) || r.near(p, m, cueNegation, 3, 2)
+}
+
+// resets end a denial: what follows them is said of something else. Others do so only
+// after punctuation.
+var (
+	resets      = set("but", "instead", "because", "since", "rather", "however", "until", "unless", "except")
+	breakResets = set("we", "it", "they", "which", "while", "then", "so", "if", "when", "as", "i", "you")
+)
+
+// denials notes, for each passage, the stretches of words that a denial covers: from
+// the denial to the end of its sentence, or to a word that begins another thought.
+func (r *reading) denials() {
+	for i := range r.info {
+		in := &r.info[i]
+		for _, k := range in.cues {
+			h := r.hits.All[k]
+			if cue(r.c.roles[h.Group].index) != cueDenial {
+				continue
+			}
+			p := &r.doc.Passages[i]
+			to := h.To
+			for ; to < r.text.First[i+1]; to++ {
+				w := &r.text.Words[to]
+				norm := p.Tokens[w.Token].Norm
+				if w.Sentence != h.Sentence || resets[norm] || w.Break && breakResets[norm] {
+					break
+				}
+			}
+			in.denied = append(in.denied, [2]int32{h.To, to})
+		}
+	}
+}
+
+// disowned tells whether a word lies in a denial.
+func (r *reading) disowned(p, word int32) bool {
+	for _, d := range r.info[p].denied {
+		if word >= d[0] && word < d[1] {
+			return true
+		}
+	}
+	return false
+}
 
 // near tells whether a cue stands at most `before` words before the mention or
 // `after` words after it, without punctuation between.

@@ -1,6 +1,7 @@
 package score
 
 import (
+	"slices"
 	"strings"
 
 	"designdrill/internal/answer"
@@ -52,9 +53,10 @@ type passageInfo struct {
 	around labels // from headings, lead-ins and headers above it
 	off    bool   // text of ours, a reference, or otherwise no evidence
 	ties   []int32
-	cues   []int32 // hit indices of cues, in order
-	other  []int32 // hit indices of the rest
-	parts  []int32 // words that name a part of the answer's own
+	cues   []int32    // hit indices of cues, in order
+	other  []int32    // hit indices of the rest
+	parts  []int32    // words that name a part of the answer's own
+	denied [][2]int32 // stretches of words that are denied
 }
 
 type sectionInfo struct {
@@ -72,6 +74,8 @@ func (c *Content) read(doc *answer.Document) *reading {
 	r.exclude()
 	r.parts = r.ownParts()
 	r.sort()
+	r.denials()
+	r.drop()
 	return r
 }
 
@@ -280,6 +284,24 @@ func (r *reading) sort() {
 	}
 }
 
+// drop leaves out what a denial covers, but for the concepts: they are told as denied.
+func (r *reading) drop() {
+	for i := range r.info {
+		in := &r.info[i]
+		if len(in.denied) == 0 {
+			continue
+		}
+		gone := func(k int32) bool {
+			h := r.hits.All[k]
+			return r.disowned(int32(i), h.From) || r.disowned(int32(i), h.To-1)
+		}
+		in.ties = slices.DeleteFunc(in.ties, gone)
+		in.cues = slices.DeleteFunc(in.cues, gone)
+		in.parts = slices.DeleteFunc(in.parts, func(w int32) bool { return r.disowned(int32(i), w) })
+		in.other = slices.DeleteFunc(in.other, func(k int32) bool { return gone(k) && r.c.roles[r.hits.All[k].Group].part != partConcept })
+	}
+}
+
 // numbers are the quantities of a passage and the calculations made of them.
 type numbers struct {
 	read   bool
@@ -305,7 +327,7 @@ func (r *reading) figuresOf(i int32) *numbers {
 		n.chains = quantity.ChainsOf(text, all)
 	}
 	for _, f := range all {
-		if !f.Bare {
+		if !f.Bare && !r.deniedAt(i, f.Start) {
 			n.told = append(n.told, f)
 		}
 	}
@@ -314,6 +336,21 @@ func (r *reading) figuresOf(i int32) *numbers {
 
 // found gives the numbers of a passage that have a unit, a noun or a magnitude.
 func (r *reading) found(i int32) []quantity.Found { return r.figuresOf(i).told }
+
+// deniedAt tells whether a byte of the passage's text lies in a denial.
+func (r *reading) deniedAt(i int32, at int) bool {
+	p := &r.doc.Passages[i]
+	for _, d := range r.info[i].denied {
+		if d[0] >= d[1] {
+			continue
+		}
+		first, last := &p.Tokens[r.text.Words[d[0]].Token], &p.Tokens[r.text.Words[d[1]-1].Token]
+		if at >= int(first.At) && at < int(last.At)+len(last.Norm) {
+			return true
+		}
+	}
+	return false
+}
 
 // words gives the words of a passage.
 func (r *reading) words(i int32) []match.Word { return r.text.Words[r.text.First[i]:r.text.First[i+1]] }

@@ -23,5 +23,8 @@ func Score(doc *answer.Document, c *Content, o Options) *Result {
 	r.waive(res)
 	r.english(res)
 	r.total(res)
+	if res.Scored {
+		r.likeness(res)
+	}
 	return res
 }

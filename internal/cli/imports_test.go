@@ -1,0 +1,172 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// layer is a package with the packages of this module that it may import itself.
+type layer struct {
+	name    string
+	imports []string
+}
+
+// layers lists, from the lowest up, every package. One that is not listed fails the test: say
+// where it belongs.
+var layers = []layer{
+	{"rubrics", nil},
+	{"scenarios", nil},
+	{"prompts", nil},
+	{"internal/tables", nil},
+	{"internal/diag", nil},
+	{"internal/quantity", nil},
+	{"internal/yamlpos", []string{"internal/diag"}},
+	{"internal/catalog", []string{"internal/diag", "internal/yamlpos", "internal/quantity"}},
+	{"internal/answer", []string{"internal/diag", "internal/yamlpos", "internal/quantity"}},
+	{"internal/match", []string{"internal/catalog", "internal/answer"}},
+	{"internal/score", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/match"}},
+	{"internal/proof", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/score"}},
+	{"internal/report", []string{"internal/diag", "internal/catalog", "internal/score"}},
+	{"internal/tables/gen", []string{"rubrics", "scenarios", "prompts", "internal/diag", "internal/catalog", "internal/score"}},
+	{"internal/cli", []string{"rubrics", "scenarios", "prompts", "internal/tables", "internal/diag", "internal/catalog", "internal/answer",
+		"internal/score", "internal/proof", "internal/report"}},
+	{"cmd/designdrill", []string{"internal/cli"}},
+}
+
+// owners are the only packages that import a library, or a part of the standard one,
+// themselves. The path of a library stands for all of its packages.
+var owners = map[string][]string{
+	"gopkg.in/yaml.v3":                     {"internal/yamlpos"},
+	"github.com/yuin/goldmark":             {"internal/answer"},
+	"github.com/spf13/cobra":               {"internal/cli"},
+	"golang.org/x/term":                    {"internal/cli"},
+	"golang.org/x/sync":                    {"internal/cli"},
+	"github.com/natefinch/atomic":          {"internal/cli"},
+	"github.com/clipperhouse/displaywidth": {"internal/report"},
+	"github.com/blevesearch/snowballstem":  {"internal/match"},
+	"os":                                   {"internal/cli", "internal/tables/gen", "cmd/designdrill"},
+	"os/exec":                              nil,
+	"net":                                  nil,
+	"net/http":                             nil,
+	"database/sql":                         nil,
+	"embed":                                {"rubrics", "scenarios", "prompts", "internal/tables", "internal/catalog"},
+}
+
+// pure packages give the same for the same input: besides the owners above they read
+// no clock and draw no random number.
+var pure = []string{"internal/diag", "internal/quantity", "internal/yamlpos", "internal/catalog", "internal/answer", "internal/match",
+	"internal/score", "internal/report"}
+
+// clock are the functions of package time that read or wait for a clock.
+var clock = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTicker", "NewTimer"}
+
+const module = "designdrill/"
+
+// listed is a package as go list describes it.
+type listed struct {
+	ImportPath, Dir  string
+	Imports, GoFiles []string
+}
+
+func listPackages(t *testing.T) []listed {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Dir,Imports,GoFiles", module+"...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []listed
+	dec := json.NewDecoder(bytes.NewReader(out))
+	for {
+		var p listed
+		err := dec.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return all
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+func TestImportsGoDown(t *testing.T) {
+	allowed := map[string][]string{}
+	for i, l := range layers {
+		allowed[l.name] = l.imports
+		for _, x := range l.imports {
+			if !slices.ContainsFunc(layers[:i], func(below layer) bool { return below.name == x }) {
+				t.Errorf("the table lets %s import %s, which is not below it", l.name, x)
+			}
+		}
+	}
+	seen := map[string]bool{}
+	for _, p := range listPackages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		seen[name] = true
+		mine, known := allowed[name]
+		if !known {
+			t.Errorf("%s has no place in the table of layers", name)
+			continue
+		}
+		for _, path := range p.Imports {
+			if own, ok := strings.CutPrefix(path, module); ok {
+				if !slices.Contains(mine, own) {
+					t.Errorf("%s imports %s, which is not below it", name, own)
+				}
+				continue
+			}
+			for owned, by := range owners {
+				library := strings.Contains(owned, ".") && strings.HasPrefix(path, owned+"/")
+				if (path == owned || library) && !slices.Contains(by, name) {
+					t.Errorf("%s imports %s, which only %v may", name, path, by)
+				}
+			}
+			if slices.Contains(pure, name) && strings.HasPrefix(path, "math/rand") {
+				t.Errorf("%s imports %s: it is to be pure", name, path)
+			}
+		}
+		if slices.Contains(pure, name) {
+			readsNoClock(t, name, p)
+		}
+	}
+	for name := range allowed {
+		if !seen[name] {
+			t.Errorf("the table of layers has %s, which is no package", name)
+		}
+	}
+}
+
+// readsNoClock looks for calls of package time that a pure package has no use for.
+func readsNoClock(t *testing.T, name string, p listed) {
+	t.Helper()
+	if !slices.Contains(p.Imports, "time") {
+		return
+	}
+	fset := token.NewFileSet()
+	for _, file := range p.GoFiles {
+		f, err := parser.ParseFile(fset, filepath.Join(p.Dir, file), nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			s, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			if x, ok := s.X.(*ast.Ident); ok && x.Name == "time" && slices.Contains(clock, s.Sel.Name) {
+				t.Errorf("%s: %s reads the clock", fset.Position(s.Pos()), name)
+			}
+			return true
+		})
+	}
+}
