@@ -257,8 +257,8 @@ func (c *cluster) pair(r *reading, ru *criterionRules) {
 // Weights of the ladder: how much each kind of cue lifts. They are few, the same for
 // all criteria, and fitted on labelled answers.
 var lift = [featCount]float64{
-	featTie: 0.32, featReason: 0.21, featBenefit: 0.00, featRequirement: 0.00, featCost: 0.21, featStrain: 0.12, featContrast: 0.06,
-	featFailure: 0.16, featGrowth: 0.07, featNumber: 0.52, featPair: 0.44, featApplied: 0.29, featJustified: 0.60, featWeighed: 0.79,
+	featTie: 0.36, featReason: 0.25, featBenefit: 0.00, featRequirement: 0.00, featCost: 0.19, featStrain: 0.14, featContrast: 0.00,
+	featFailure: 0.17, featGrowth: 0.11, featNumber: 0.61, featPair: 0.30, featApplied: 0.25, featJustified: 0.59, featWeighed: 0.88,
 }
 
 // enough is how much a cue must weigh to carry a level by itself; whole is a cue in
@@ -303,7 +303,8 @@ func (c *Content) height(ru *criterionRules, f *features, s status, faint bool) 
 				straight = 4
 			}
 		}
-		level = max(level, straight)
+		// One step at most: the sum has the say on the rest.
+		level = max(level, min(straight, level+1))
 	}
 	switch {
 	case s == deferred && !argued:
