@@ -158,9 +158,8 @@ func (x *Text) run(t *Table, code []int32, i, end int32, first bool) int32 {
 		for !first && i < end && x.Words[i].Skip && !x.is(t, code[k:], i) {
 			i++
 		}
-		first = false
 		size, step := int(opSize(code[k:])), int32(0)
-		if i < end {
+		if i < end && (first || !x.Words[i].Stop) {
 			step = x.step(t, code[k:], i, end)
 		}
 		switch {
@@ -175,6 +174,7 @@ func (x *Text) run(t *Table, code []int32, i, end int32, first bool) int32 {
 			}
 			i += step
 			k += size
+			first = false
 		case code[k] == opOptional:
 			k += size
 		default:

@@ -15,6 +15,7 @@ type Word struct {
 	Skip     bool // a determiner
 	Number   bool
 	Break    bool // punctuation before it
+	Stop     bool // a comma, semicolon or bracket before it: neighbours in a phrase do not cross it
 	Upper    bool
 }
 
@@ -52,6 +53,7 @@ func (x *Text) passage(p *answer.Passage) {
 			x.token(&p.Tokens[ti], ti, int32(si))
 		}
 	}
+	x.stops(x.Words[first:])
 	x.join(x.Words[first:])
 }
 
@@ -161,4 +163,18 @@ func (x *Text) joint(j []byte, cut int) int32 {
 		x.joints[word] = id
 	}
 	return id
+}
+
+// stops marks the words after a comma, a semicolon or a bracket.
+func (x *Text) stops(words []Word) {
+	for i := 1; i < len(words); i++ {
+		if w := &words[i]; w.Break && w.Sentence == words[i-1].Sentence {
+			for _, c := range x.Doc.Raw[words[i-1].End:max(w.Start, words[i-1].End)] {
+				if c == ',' || c == ';' || c == '(' || c == ')' {
+					w.Stop = true
+					break
+				}
+			}
+		}
+	}
 }

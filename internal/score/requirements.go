@@ -1,6 +1,8 @@
 package score
 
 import (
+	"strings"
+
 	"designdrill/internal/answer"
 	"designdrill/internal/catalog"
 )
@@ -246,7 +248,7 @@ func (r *reading) nonfunctionalLevel() CriterionResult {
 // scope scores requirements.scope.
 func (r *reading) scope() CriterionResult {
 	res := r.stageResult("requirements.scope")
-	var limits, list, questions, reasons []spot
+	var list, questions, reasons []spot
 	for i := range r.doc.Passages {
 		p := int32(i)
 		x, in := &r.doc.Passages[i], &r.info[i]
@@ -260,14 +262,11 @@ func (r *reading) scope() CriterionResult {
 			sp := spot{p, s, "scope", "label"}
 			switch {
 			case x.Kind == answer.Heading:
-			case out:
-				list = append(list, sp)
-				if r.cueIn(p, s, cueReason) {
-					reasons = append(reasons, sp)
+			case out, r.outOfScope(p, s):
+				for range 1 + strings.Count(x.SentenceText(si), ",") {
+					list = append(list, sp)
 				}
-			case r.outOfScope(p, s):
-				limits = append(limits, sp)
-				if r.cueIn(p, s, cueReason) {
+				if r.cueIn(p, s, cueReason) || explained(x.SentenceText(si)) {
 					reasons = append(reasons, sp)
 				}
 			case (assume || r.cueIn(p, s, cueAssumption)) && r.early(p):
@@ -280,13 +279,13 @@ func (r *reading) scope() CriterionResult {
 		}
 	}
 	level := 0
-	spots := append(append(append([]spot{}, list...), limits...), questions...)
+	spots := append(append([]spot{}, list...), questions...)
 	switch {
-	case len(list)+len(limits) >= 2 && len(questions) >= 3 && len(reasons) >= 2:
+	case len(list) >= 2 && len(questions) >= 2 && len(reasons) >= 1:
 		level = 4
-	case len(list)+len(limits) >= 2 && (len(reasons) >= 2 || len(questions) >= 3):
+	case len(list) >= 2 && (len(reasons) >= 1 || len(questions) >= 4):
 		level = 3
-	case len(list) >= 2 || len(list)+len(limits) >= 3:
+	case len(list) >= 2:
 		level = 2
 	case len(questions) >= 4:
 		level = 2
@@ -295,6 +294,16 @@ func (r *reading) scope() CriterionResult {
 	}
 	lack := [...]string{"what is left out, or an assumption", "an explicit list of what is in and out", "a reason for what is left out", "the questions asked or assumptions that shape the design", ""}[level]
 	return r.finish(res, level, []string{lack}, spots...)
+}
+
+// explained tells whether a sentence gives a reason in brackets: four words or more.
+func explained(s string) bool {
+	open := strings.IndexByte(s, '(')
+	if open < 0 {
+		return false
+	}
+	end := strings.IndexByte(s[open:], ')')
+	return end > 0 && len(strings.Fields(s[open:open+end])) >= 4
 }
 
 // outOfScope tells whether a sentence puts something out of scope.
