@@ -15,7 +15,8 @@ type Scoring struct {
 	Levels   [5]float64 // what the levels 0–4 are worth, from 0 to 1, rising
 	Shares   Shares
 	Needs    map[Need]float64 // core, expected, bonus: the weight of a criterion
-	Stretch  float64          // score = min(100, Stretch × raw × 100)
+	Stretch  float64          // score = Stretch × raw × 100 up to the knee, from there on evenly to 100
+	Knee     float64          // the raw score up to which the stretch holds
 	Bands    Bands
 	PassMark float64
 	Gates    []Gate
@@ -57,6 +58,15 @@ type Gate struct {
 	ID  string
 	Cap float64
 	Why string
+}
+
+// Points turns a raw score of 0–1 into points of 0–100, rising all the way.
+func (s *Scoring) Points(raw float64) float64 {
+	if raw <= s.Knee || s.Knee >= 1 {
+		return min(100, 100*s.Stretch*raw)
+	}
+	at := s.Stretch * s.Knee
+	return 100 * (at + (1-at)*(raw-s.Knee)/(1-s.Knee))
 }
 
 // Target is the seniority an answer aims at.
@@ -118,6 +128,10 @@ func readScoring(name string, src []byte) (*Scoring, *reader) {
 		needs.Errorf("bad-value", "", "core weighs at least as much as expected, and that at least as much as bonus")
 	}
 	s.Stretch = m.Float("stretch", yamlpos.Required, yamlpos.Between(0.1, 10))
+	knee := m.Get("knee", yamlpos.Required)
+	if s.Knee = knee.Float(yamlpos.Between(0, 1)); knee.Present() && s.Stretch*s.Knee > 1 {
+		knee.Errorf("bad-value", "", "the stretch leads past 100 before the knee")
+	}
 	bands := m.Map("bands", yamlpos.Required)
 	s.Bands.At = bands.At()
 	last := 0.0

@@ -163,6 +163,15 @@ func (r *reading) api(spots [][]spot) CriterionResult {
 			if hasOutput(x) || r.childMention(p, outputWords) {
 				outputs = append(outputs, sp)
 			}
+		} else if under && x.Kind == answer.Cell && x.RowLead < 0 && len(x.Tokens) > 0 {
+			calls = append(calls, sp)
+		} else if under && x.Kind == answer.Cell && len(x.Tokens) > 0 {
+			if r.headHas(x, inputWords) || strings.ContainsAny(x.Text, "{(") {
+				inputs = append(inputs, sp)
+			}
+			if r.headHas(x, outputWords) || anyWord(x, outputWords) {
+				outputs = append(outputs, sp)
+			}
 		} else if under && len(x.Tokens) > 0 {
 			if anyWord(x, inputWords) || fieldCount(x) >= 2 {
 				inputs = append(inputs, sp)
@@ -200,7 +209,7 @@ func (r *reading) api(spots [][]spot) CriterionResult {
 var (
 	inputWords  = set("body", "params", "param", "parameters", "parameter", "request", "payload", "input", "inputs", "query", "header", "headers", "args", "arguments")
 	outputWords = set("return", "returns", "response", "responses", "output", "outputs", "status", "201", "200", "202", "404", "400", "409", "429", "error", "errors", "cursor", "pagination",
-		"paginated", "page", "limit", "offset", "pagesize", "nextcursor", "pagetoken", "json", "ack")
+		"paginated", "answer", "answers", "reply", "result", "results", "page", "limit", "offset", "pagesize", "nextcursor", "pagetoken", "json", "ack")
 	limitWords = set("idempotency", "idempotent", "idempotence", "version", "versioning", "versioned", "ratelimit", "throttle", "throttled", "429", "etag", "retry", "retries", "client_token",
 		"dedupe", "deduplicate", "deduplication", "backward", "deprecated")
 )
@@ -349,7 +358,7 @@ func (r *reading) deepDives(spots [][]spot) CriterionResult {
 	switch {
 	case weighed >= 3 && full >= 2:
 		level = 4
-	case argued >= 2 || weighed >= 1:
+	case argued >= 2 || weighed >= 1 && solved >= 2:
 		level = 3
 	case solved >= 1:
 		level = 2

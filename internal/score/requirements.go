@@ -81,6 +81,32 @@ func (r *reading) ability(p, sentence int32) bool {
 	return false
 }
 
+// openings finds the blocks in the first fifth of the answer that name two or more of
+// the things users do: requirements without a heading that says so.
+func (r *reading) openings() map[int32]bool {
+	seen := map[int32]map[int32]bool{}
+	out := map[int32]bool{}
+	limit := max(len(r.text.Words)/5, 150)
+	for i := range r.doc.Passages {
+		if int(r.text.First[i]) > limit {
+			break
+		}
+		b := r.doc.Passages[i].Block
+		for _, k := range r.info[i].other {
+			ro := r.c.roles[r.hits.All[k].Group]
+			if ro.part != partPoint || r.c.points[ro.index].kind != pointFunctional {
+				continue
+			}
+			if seen[b] == nil {
+				seen[b] = map[int32]bool{}
+			}
+			seen[b][ro.index] = true
+			out[b] = len(seen[b]) >= 2
+		}
+	}
+	return out
+}
+
 // functional scores requirements.functional.
 func (r *reading) functional() CriterionResult {
 	res := r.stageResult("requirements.functional")
@@ -90,6 +116,7 @@ func (r *reading) functional() CriterionResult {
 	elsewhere := map[int32]bool{}
 	var other []spot
 	scoped := false
+	opening := r.openings()
 	for i := range r.doc.Passages {
 		p := int32(i)
 		x, in := &r.doc.Passages[i], &r.info[i]
@@ -100,7 +127,7 @@ func (r *reading) functional() CriterionResult {
 			scoped = true
 		}
 		for si := range x.Sentences {
-			stated := x.Kind != answer.Heading && (r.demand(p) || r.ability(p, int32(si)))
+			stated := x.Kind != answer.Heading && (r.demand(p) || r.ability(p, int32(si)) || opening[x.Block])
 			hit := false
 			for _, k := range in.other {
 				h := r.hits.All[k]

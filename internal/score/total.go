@@ -98,7 +98,7 @@ func (r *reading) total(res *Result) {
 	}
 	res.Scored = true
 	res.Raw = raw
-	res.Stretched = math.Min(100, sc.Stretch*raw*100)
+	res.Stretched = sc.Points(raw)
 	res.Score = res.Stretched
 	r.gates(res)
 	res.Score = math.Round(res.Score*10) / 10
@@ -179,6 +179,11 @@ func (r *reading) offScenario(res *Result) bool {
 func (r *reading) points(res *Result, weights []float64, sum, weight [2]float64, norm float64) {
 	sc := &r.c.cat.Scoring
 	share := [2]float64{sc.Shares.Roadmap, sc.Shares.Stages}
+	// What a share of the raw score is worth on average, so that what was earned adds up.
+	per := 100.0
+	if res.Raw > 0 {
+		per = res.Stretched / res.Raw
+	}
 	for i := range res.Criteria {
 		c := &res.Criteria[i]
 		k := 0
@@ -195,7 +200,7 @@ func (r *reading) points(res *Result, weights []float64, sum, weight [2]float64,
 		if total <= 0 {
 			continue
 		}
-		unit := 100 * sc.Stretch * share[k] / norm * weights[i] / total
+		unit := per * share[k] / norm * weights[i] / total
 		c.Possible = round2(unit)
 		c.Earned = round2(unit * sc.Levels[c.Level])
 		if c.Level >= 4 {
@@ -206,7 +211,7 @@ func (r *reading) points(res *Result, weights []float64, sum, weight [2]float64,
 		if c.Need == string(catalog.Bonus) && k == 0 {
 			upWeight += (sc.Levels[c.Level+1] - sc.Levels[c.Level]) * weights[i]
 		}
-		gain := math.Min(100, res.Stretched+100*sc.Stretch*share[k]/norm*(up/upWeight-now)) - res.Stretched
+		gain := sc.Points(res.Raw+share[k]/norm*(up/upWeight-now)) - res.Stretched
 		if gain > 0.05 {
 			do := c.Probe
 			if do == "" {
