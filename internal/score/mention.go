@@ -89,6 +89,11 @@ func (r *reading) inCompany(p int32, h match.Hit, ro role) bool {
 			}
 		}
 	}
+	for _, g := range r.headHits[r.doc.Passages[p].Head] {
+		if g == ro.near {
+			return true
+		}
+	}
 	return false
 }
 

@@ -44,6 +44,7 @@ type reading struct {
 	sections []sectionInfo
 	numbers  []numbers // by passage
 	later    laterIndex
+	headHits map[string][]match.Group // what stands in a column's header
 	mentions []mention
 	parts    map[string]bool // stems of the parts that the answer names itself
 }
@@ -130,6 +131,7 @@ func (r *reading) labels() {
 		}
 	}
 	heads := map[string]labels{}
+	r.headHits = map[string][]match.Group{}
 	for i := range r.doc.Passages {
 		p, in := &r.doc.Passages[i], &r.info[i]
 		in.around = r.sections[p.Section].labels
@@ -149,7 +151,7 @@ func (r *reading) labels() {
 		if p.Kind == answer.Cell {
 			l, ok := heads[p.Head]
 			if !ok {
-				l = r.c.labelText(p.Head)
+				l = r.head(p.Head)
 				heads[p.Head] = l
 			}
 			in.around |= l
@@ -224,16 +226,15 @@ func labelEnd(raw []byte, at int32) bool {
 	return false
 }
 
-// labelText reads the labels of a text that is no passage: a column header.
-func (c *Content) labelText(s string) labels {
+// head reads a text that is no passage: a column header.
+func (r *reading) head(s string) labels {
 	if s == "" || len(s) > 200 {
 		return 0
 	}
-	doc := answer.Parse([]byte(s))
-	text := c.table.Resolve(doc)
 	var l labels
-	for _, h := range text.Scan().All {
-		ro := c.roles[h.Group]
+	for _, h := range r.c.table.Resolve(answer.Parse([]byte(s))).Scan().All {
+		r.headHits[s] = append(r.headHits[s], h.Group)
+		ro := r.c.roles[h.Group]
 		if ro.part == partCue && cue(ro.index) >= cueLabelReason {
 			l |= 1 << (cue(ro.index) - cueLabelReason)
 		}

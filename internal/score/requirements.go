@@ -191,7 +191,7 @@ func (r *reading) functional() CriterionResult {
 		spots = append(spots, other...)
 	case share >= 0.75 && items >= 3 && (ranked || scoped):
 		level = 4
-	case share >= 0.7 && items >= 3 || core >= 2 && items >= 4:
+	case share >= 0.7 && items >= 3 || core >= 2 && items >= 4 || len(count) >= 1 && items >= 6:
 		level = 3
 	case share >= 0.3 || len(count) >= 2 || items >= 2:
 		level = 2
@@ -240,7 +240,7 @@ func (r *reading) nonfunctionalLevel() CriterionResult {
 					number = true
 				}
 			}
-			tie := r.tieIn(p, s) || point && under
+			tie := r.tieIn(p, s) || point && under || len(x.Tokens) >= 6 && x.Sentences[si].Last-x.Sentences[si].First >= 6 && (under || point)
 			if !tie && len(r.children[p]) > 0 {
 				for _, q := range r.children[p] {
 					tie = tie || len(r.info[q].ties) > 0
@@ -289,9 +289,13 @@ func (r *reading) scope() CriterionResult {
 			sp := spot{p, s, "scope", "label"}
 			switch {
 			case x.Kind == answer.Heading:
-			case out, r.outOfScope(p, s):
-				for range 1 + strings.Count(x.SentenceText(si), ",") {
-					list = append(list, sp)
+			case out, r.outOfScope(p, s) && (r.early(p) || strings.Contains(strings.ToLower(x.SentenceText(si)), "scope")):
+				list = append(list, sp)
+				if out || r.early(p) {
+					// "Out of scope: ads, payments and live video" is a list too.
+					for range min(strings.Count(x.SentenceText(si), ","), 4) {
+						list = append(list, sp)
+					}
 				}
 				if r.cueIn(p, s, cueReason) || explained(x.SentenceText(si)) {
 					reasons = append(reasons, sp)
