@@ -160,7 +160,9 @@ func (r *reading) gates(res *Result) {
 	}
 }
 
-// offScenario tells whether under a third of the scenario's core points is covered.
+// offScenario tells whether the answer is to another question: under a third of the
+// scenario's core points is covered, or under eight tenths by an answer that speaks the
+// language of another scenario.
 func (r *reading) offScenario(res *Result) bool {
 	core, covered := 0, 0
 	for i, p := range r.c.points {
@@ -171,7 +173,14 @@ func (r *reading) offScenario(res *Result) bool {
 			}
 		}
 	}
-	return core > 0 && covered*3 < core
+	if core == 0 || covered*3 < core {
+		return core > 0
+	}
+	like := ""
+	if covered*10 < core*8 {
+		like = r.readsLike()
+	}
+	return like != "" && like != r.c.scen.ID
 }
 
 // points writes what each criterion earned and could earn, in points of the score
