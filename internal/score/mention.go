@@ -1,6 +1,8 @@
 package score
 
 import (
+	"slices"
+
 	"designdrill/internal/answer"
 	"designdrill/internal/match"
 )
@@ -49,8 +51,12 @@ func (r *reading) findMentions() {
 	}
 }
 
+// mentionsBack is how far an overlapping mention is looked for.
+const mentionsBack = 64
+
 func (r *reading) addMention(first int, m mention) {
-	for k := first; k < len(r.mentions); k++ {
+	// Overlapping mentions begin close together.
+	for k := max(first, len(r.mentions)-mentionsBack); k < len(r.mentions); k++ {
 		o := &r.mentions[k]
 		if o.concept == m.concept && m.from < o.to && o.from < m.to {
 			if m.to-m.from > o.to-o.from {
@@ -66,8 +72,8 @@ func (r *reading) addMention(first int, m mention) {
 // it or in its row, and none of the words that give it another sense.
 func (r *reading) inCompany(p int32, h match.Hit, ro role) bool {
 	if ro.unless >= 0 {
-		for _, o := range r.hits.Of(p) {
-			if o.Group == ro.unless && o.Sentence == h.Sentence {
+		for _, o := range r.company(p, ro.unless) {
+			if o.Sentence == h.Sentence {
 				return false
 			}
 		}
@@ -76,17 +82,18 @@ func (r *reading) inCompany(p int32, h match.Hit, ro role) bool {
 		return true
 	}
 	for _, q := range r.above(p) {
-		for _, o := range r.hits.Of(q) {
-			if o.Group == ro.near && !(q == p && o.From >= h.From && o.To <= h.To) {
+		for _, o := range r.company(q, ro.near) {
+			if q != p || o.From < h.From || o.To > h.To {
 				return true
 			}
 		}
 	}
-	for _, q := range r.children[p] {
-		for _, o := range r.hits.Of(q) {
-			if o.Group == ro.near {
-				return true
-			}
+	for n, q := range r.children[p] {
+		if n >= maxChildren {
+			break
+		}
+		if len(r.company(q, ro.near)) > 0 {
+			return true
 		}
 	}
 	for _, g := range r.headHits[r.doc.Passages[p].Head] {
@@ -95,6 +102,33 @@ func (r *reading) inCompany(p int32, h match.Hit, ro role) bool {
 		}
 	}
 	return false
+}
+
+// maxCompany is how many companions of one kind are kept of a passage.
+const maxCompany = 16
+
+// company gives the hits of a group of companions, or of words that bar one, in a
+// passage: the first few.
+func (r *reading) company(p int32, g match.Group) []match.Hit {
+	key := int64(p)<<32 | int64(g)
+	if list, ok := r.companions[key]; ok {
+		return list
+	}
+	return nil
+}
+
+// gatherCompany notes where the companions of ambiguous phrasings stand.
+func (r *reading) gatherCompany() {
+	r.companions = map[int64][]match.Hit{}
+	for _, h := range r.hits.All {
+		if ro := r.c.roles[h.Group]; ro.part != partNear && ro.part != partUnless {
+			continue
+		}
+		key := int64(h.Passage)<<32 | int64(h.Group)
+		if list := r.companions[key]; len(list) < maxCompany {
+			r.companions[key] = append(list, h)
+		}
+	}
 }
 
 // above lists a passage, its parents, its row's first cell, and the headings over it.
@@ -120,28 +154,46 @@ func (r *reading) above(p int32) []int32 {
 // with hardly more other words than ideas.
 const denseIdeas = 3
 
+// crowd counts the ideas of a sentence, and the words that name them.
+type crowd struct{ ideas, inside int }
+
+// crowds counts the ideas of each sentence of a passage; the mentions come in the
+// order of the text.
+func crowds(ms []mention) map[int32]crowd {
+	out := map[int32]crowd{}
+	last := int32(-1)
+	for i := range ms {
+		m := &ms[i]
+		if m.to <= last {
+			continue
+		}
+		c := out[m.sentence]
+		if m.from >= last {
+			c.ideas++
+		}
+		c.inside += int(m.to - max(m.from, last))
+		last = m.to
+		out[m.sentence] = c
+	}
+	return out
+}
+
 // statuses decides how the mentions of one passage are meant.
 func (r *reading) statuses(p int32, ms []mention) {
+	if len(ms) == 0 {
+		return
+	}
 	x := &r.doc.Passages[p]
 	in := &r.info[p]
+	crowds := crowds(ms)
 	for i := range ms {
 		m := &ms[i]
 		if int(m.sentence) >= len(x.Sentences) {
 			continue
 		}
 		s := x.Sentences[m.sentence]
-		ideas, inside := 0, 0
-		last := int32(-1)
-		for k := range ms {
-			if ms[k].sentence == m.sentence && ms[k].to > last {
-				if ms[k].from >= last {
-					ideas++
-				}
-				inside += int(ms[k].to - max(ms[k].from, last))
-				last = ms[k].to
-			}
-		}
 		words := int(s.Last - s.First)
+		c := crowds[m.sentence]
 		switch {
 		case in.around.has(labelDefer) || in.own.has(labelDefer):
 			m.status = deferred
@@ -149,7 +201,7 @@ func (r *reading) statuses(p int32, ms []mention) {
 			m.status = negated
 		case s.Question && x.Kind != answer.Heading && len(r.children[p]) == 0:
 			m.status = asked
-		case ideas >= denseIdeas && words-inside <= ideas+1 && len(r.children[p]) == 0:
+		case c.ideas >= denseIdeas && words-c.inside <= c.ideas+1 && len(r.children[p]) == 0:
 			m.status = listed
 		case r.near(p, m, cueRejection, 1, 3):
 			m.status = rejected
@@ -198,19 +250,30 @@ func (r *reading) denials() {
 
 // disowned tells whether a word lies in a denial.
 func (r *reading) disowned(p, word int32) bool {
-	for _, d := range r.info[p].denied {
-		if word >= d[0] && word < d[1] {
-			return true
-		}
-	}
-	return false
+	list := r.info[p].denied
+	i, _ := slices.BinarySearchFunc(list, word, func(d [2]int32, word int32) int { return int(d[0] - word - 1) })
+	return i > 0 && word < list[i-1][1]
 }
+
+// cuesFrom gives the cues of a passage from the first that begins at or after a word;
+// cues stand in the order of their first words.
+func (r *reading) cuesFrom(p, word int32) []int32 {
+	cues := r.info[p].cues
+	i, _ := slices.BinarySearchFunc(cues, word, func(k, word int32) int { return int(r.hits.All[k].From - word) })
+	return cues[i:]
+}
+
+// cueReach is how far before a mention a cue may begin that still touches it.
+const cueReach = 24
 
 // near tells whether a cue stands at most `before` words before the mention or
 // `after` words after it, without punctuation between.
 func (r *reading) near(p int32, m *mention, kind cue, before, after int32) bool {
-	for _, k := range r.info[p].cues {
+	for _, k := range r.cuesFrom(p, m.from-cueReach) {
 		h := r.hits.All[k]
+		if h.From > m.to+after {
+			break
+		}
 		if cue(r.c.roles[h.Group].index) != kind || h.Sentence != m.sentence {
 			continue
 		}
@@ -236,9 +299,14 @@ func (r *reading) broken(from, to int32) bool {
 	return false
 }
 
+// inSentence tells whether a cue stands in the mention's sentence, looking no further
+// than a sentence of reasonable length.
 func (r *reading) inSentence(p int32, m *mention, kind cue) bool {
-	for _, k := range r.info[p].cues {
+	for _, k := range r.cuesFrom(p, m.from-2*cueReach) {
 		h := r.hits.All[k]
+		if h.From > m.to+2*cueReach {
+			break
+		}
 		if cue(r.c.roles[h.Group].index) == kind && h.Sentence == m.sentence {
 			return true
 		}

@@ -39,14 +39,15 @@ type reading struct {
 	text *match.Text
 	hits *match.Hits
 
-	info     []passageInfo
-	children [][]int32 // by passage
-	sections []sectionInfo
-	numbers  []numbers // by passage
-	later    laterIndex
-	headHits map[string][]match.Group // what stands in a column's header
-	mentions []mention
-	parts    map[string]bool // stems of the parts that the answer names itself
+	info       []passageInfo
+	children   [][]int32 // by passage
+	sections   []sectionInfo
+	numbers    []numbers // by passage
+	later      laterIndex
+	companions map[int64][]match.Hit    // by passage and group
+	headHits   map[string][]match.Group // what stands in a column's header
+	mentions   []mention
+	parts      map[string]bool // stems of the parts that the answer names itself
 }
 
 type passageInfo struct {
@@ -75,6 +76,7 @@ func (c *Content) read(doc *answer.Document) *reading {
 	r.exclude()
 	r.parts = r.ownParts()
 	r.sort()
+	r.gatherCompany()
 	r.denials()
 	r.drop()
 	return r
