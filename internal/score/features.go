@@ -1,6 +1,8 @@
 package score
 
 import (
+	"sort"
+
 	"designdrill/internal/answer"
 )
 
@@ -84,6 +86,9 @@ const (
 	maxSiblings  = 2
 	maxUnderHead = 40
 	sentenceSpan = 2 // sentences before and after within a passage
+	farSentences = 8
+	maxCues      = 64
+	partReach    = 80 // words
 )
 
 // look fills a mention's features.
@@ -177,7 +182,16 @@ func (r *reading) gather(m *mention, q int32, w where) {
 			return inSection
 		}
 	}
-	for _, k := range in.ties {
+	// In its own passage a mention sees a few sentences around it, in others the first
+	// cues only: no passage of reasonable length has more.
+	ties, cues := in.ties, in.cues
+	if same {
+		ties = r.within(ties, m.sentence-farSentences, m.sentence+farSentences)
+		cues = r.within(cues, m.sentence-farSentences, m.sentence+farSentences)
+	} else {
+		ties, cues = ties[:min(len(ties), maxCues)], cues[:min(len(cues), maxCues)]
+	}
+	for _, k := range ties {
 		h := r.hits.All[k]
 		if same && h.From >= m.from && h.To <= m.to {
 			continue
@@ -188,7 +202,7 @@ func (r *reading) gather(m *mention, q int32, w where) {
 		}
 		m.feats.offer(featTie, feat{reach[at], k, q, h.From, at})
 	}
-	for _, k := range in.cues {
+	for _, k := range cues {
 		h := r.hits.All[k]
 		c := cue(r.c.roles[h.Group].index)
 		if int(c) >= len(cueFeature) || same && h.From >= m.from && h.To <= m.to {
@@ -220,7 +234,13 @@ func (r *reading) partTie(m *mention, q int32, w where) {
 	if m.feats[featTie].weight >= reach[w] {
 		return
 	}
-	for _, i := range r.info[q].parts {
+	parts := r.info[q].parts
+	if q == m.passage {
+		from := sort.Search(len(parts), func(i int) bool { return parts[i] >= m.from-partReach })
+		to := from + sort.Search(len(parts)-from, func(i int) bool { return parts[from+i] > m.to+partReach })
+		parts = parts[from:to]
+	}
+	for _, i := range parts[:min(len(parts), maxCues)] {
 		if q == m.passage && i >= m.from && i < m.to {
 			continue
 		}

@@ -86,9 +86,8 @@ func (r *reading) hold(figs []figure) []EstimateResult {
 
 // speaksOf tells whether the words of an estimate stand in the figure's sentence.
 func (r *reading) speaksOf(f *figure, estimate int32) bool {
-	for _, k := range r.info[f.passage].other {
-		h := r.hits.All[k]
-		if ro := r.c.roles[h.Group]; ro.part == partEstimate && ro.index == estimate && h.Sentence == f.sentence {
+	for _, k := range r.within(r.info[f.passage].other, f.sentence, f.sentence) {
+		if ro := r.c.roles[r.hits.All[k].Group]; ro.part == partEstimate && ro.index == estimate {
 			return true
 		}
 	}
@@ -114,8 +113,8 @@ func (r *reading) inputs() (map[string]quantity.Quantity, map[string]EstimateInp
 				if ro := r.c.roles[h.Group]; ro.part != partInput || int(ro.index) != i {
 					continue
 				}
-				for _, f := range r.found(int32(p)) {
-					if r.sentenceAt(int32(p), f.Start) != h.Sentence || f.Range() || f.Compare != "" {
+				for _, f := range r.foundIn(int32(p), h.Sentence) {
+					if f.Range() || f.Compare != "" {
 						continue
 					}
 					// The answer's own value, unless it is of another kind or absurdly far

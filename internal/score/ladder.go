@@ -189,7 +189,11 @@ func (r *reading) rate(index int32, ru *criterionRules, c *cluster) {
 // own offers the criterion's own phrases around the mention.
 func (r *reading) own(index int32, m *mention, f *features) {
 	offer := func(q int32, w where) {
-		for _, k := range r.info[q].other {
+		list := r.info[q].other
+		if q == m.passage {
+			list = r.within(list, m.sentence-farSentences, m.sentence+farSentences)
+		}
+		for _, k := range list[:min(len(list), 4*maxCues)] {
 			h := r.hits.All[k]
 			ro := r.c.roles[h.Group]
 			if ro.index != index {

@@ -316,6 +316,9 @@ func (r *reading) deepDives(spots [][]spot) CriterionResult {
 				d.solutions = map[int32]bool{}
 			}
 			d.solutions[ro.sub] = true
+			if len(d.solution) > maxRead {
+				continue
+			}
 			m := mention{passage: p, sentence: h.Sentence, from: h.From, to: h.To}
 			f := r.look(&m)
 			d.argued = d.argued || f[featReason].weight >= 0.7 || f[featRequirement].weight >= 0.85
@@ -380,6 +383,9 @@ func (r *reading) close(topic []spot, p int32) bool {
 	return false
 }
 
+// maxDiveMentions bounds the mentions that are looked at for deep dives.
+const maxDiveMentions = 4000
+
 // genericDives reads deep dives off the sections that argue and weigh.
 func (r *reading) genericDives(res CriterionResult) CriterionResult {
 	type tally struct{ reason, cost bool }
@@ -387,6 +393,9 @@ func (r *reading) genericDives(res CriterionResult) CriterionResult {
 	var order []spot
 	for i := range r.mentions {
 		m := &r.mentions[i]
+		if i >= maxDiveMentions {
+			break
+		}
 		if m.status != asserted {
 			continue
 		}

@@ -2,6 +2,7 @@ package score
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"designdrill/internal/answer"
@@ -353,6 +354,22 @@ func (r *reading) deniedAt(i int32, at int) bool {
 		}
 	}
 	return false
+}
+
+// within cuts a passage's list of hits, which is in the order of the text, down to
+// those of the sentences first..last.
+func (r *reading) within(list []int32, first, last int32) []int32 {
+	from := sort.Search(len(list), func(i int) bool { return r.hits.All[list[i]].Sentence >= first })
+	to := from + sort.Search(len(list)-from, func(i int) bool { return r.hits.All[list[from+i]].Sentence > last })
+	return list[from:to]
+}
+
+// foundIn gives the numbers of one sentence.
+func (r *reading) foundIn(p, sentence int32) []quantity.Found {
+	list, s := r.found(p), r.doc.Passages[p].Sentences[sentence]
+	from := sort.Search(len(list), func(i int) bool { return list[i].Start >= int(s.From) })
+	to := from + sort.Search(len(list)-from, func(i int) bool { return list[from+i].Start >= int(s.To) })
+	return list[from:to]
 }
 
 // words gives the words of a passage.

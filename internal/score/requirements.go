@@ -1,6 +1,7 @@
 package score
 
 import (
+	"sort"
 	"strings"
 
 	"designdrill/internal/answer"
@@ -129,10 +130,9 @@ func (r *reading) functional() CriterionResult {
 		for si := range x.Sentences {
 			stated := x.Kind != answer.Heading && (r.demand(p) || r.ability(p, int32(si)) || opening[x.Block])
 			hit := false
-			for _, k := range in.other {
-				h := r.hits.All[k]
-				ro := r.c.roles[h.Group]
-				if h.Sentence != int32(si) || ro.part != partPoint || r.c.points[ro.index].kind != pointFunctional {
+			for _, k := range r.within(in.other, int32(si), int32(si)) {
+				ro := r.c.roles[r.hits.All[k].Group]
+				if ro.part != partPoint || r.c.points[ro.index].kind != pointFunctional {
 					continue
 				}
 				if in.around.has(labelDefer) {
@@ -234,12 +234,7 @@ func (r *reading) nonfunctionalLevel() CriterionResult {
 			}
 			sp := spot{p, s, "quality", "cue:quality"}
 			named = append(named, sp)
-			number := false
-			for _, f := range r.found(p) {
-				if s == r.sentenceAt(p, f.Start) {
-					number = true
-				}
-			}
+			number := len(r.foundIn(p, s)) > 0
 			tie := r.tieIn(p, s) || point && under || len(x.Tokens) >= 6 && x.Sentences[si].Last-x.Sentences[si].First >= 6 && (under || point)
 			if !tie && len(r.children[p]) > 0 {
 				for _, q := range r.children[p] {
@@ -346,30 +341,24 @@ func (r *reading) early(p int32) bool {
 	return r.info[p].around.has(labelRequirements|labelNonfunctional|labelScope) || int(p) < max(len(r.doc.Passages)/5, 8)
 }
 
+// cueIn tells whether a cue of that kind stands in the sentence.
 func (r *reading) cueIn(p, s int32, kind cue) bool {
-	for _, k := range r.info[p].cues {
-		h := r.hits.All[k]
-		if h.Sentence == s && cue(r.c.roles[h.Group].index) == kind {
+	for _, k := range r.within(r.info[p].cues, s, s) {
+		if cue(r.c.roles[r.hits.All[k].Group].index) == kind {
 			return true
 		}
 	}
 	return false
 }
 
-func (r *reading) tieIn(p, s int32) bool {
-	for _, k := range r.info[p].ties {
-		if r.hits.All[k].Sentence == s {
-			return true
-		}
-	}
-	return false
-}
+// tieIn tells whether the sentence speaks of a part of this system.
+func (r *reading) tieIn(p, s int32) bool { return len(r.within(r.info[p].ties, s, s)) > 0 }
 
+// pointIn tells whether a point of that kind is told in the sentence.
 func (r *reading) pointIn(p, s int32, kind pointKind) bool {
-	for _, k := range r.info[p].other {
-		h := r.hits.All[k]
-		ro := r.c.roles[h.Group]
-		if h.Sentence == s && ro.part == partPoint && r.c.points[ro.index].kind == kind {
+	for _, k := range r.within(r.info[p].other, s, s) {
+		ro := r.c.roles[r.hits.All[k].Group]
+		if ro.part == partPoint && r.c.points[ro.index].kind == kind {
 			return true
 		}
 	}
@@ -378,10 +367,10 @@ func (r *reading) pointIn(p, s int32, kind pointKind) bool {
 
 // sentenceAt gives the sentence that holds a byte of the passage's text.
 func (r *reading) sentenceAt(p int32, at int) int32 {
-	for i, s := range r.doc.Passages[p].Sentences {
-		if at < int(s.To) {
-			return int32(i)
-		}
+	list := r.doc.Passages[p].Sentences
+	i := sort.Search(len(list), func(i int) bool { return at < int(list[i].To) })
+	if i == len(list) {
+		return 0
 	}
-	return 0
+	return int32(i)
 }
