@@ -211,12 +211,14 @@ func (r *reading) estimate(id string, figs []figure, kind figureKind) CriterionR
 	return r.finish(res, level, []string{lack}, at...)
 }
 
-// derivedNear tells whether the passage or its lead-in holds a calculation the figure
-// is part of: an operator or several quantities and an equals sign.
-func (r *reading) derivedNear(f *figure) bool {
-	t := r.doc.Passages[f.passage].Text
+// derivedNear tells whether the figure's passage holds a calculation: an operator or
+// several quantities and an equals sign.
+func (r *reading) derivedNear(f *figure) bool { return r.figuresOf(f.passage).worked }
+
+// worked tells whether a text calculates.
+func worked(text string, quantities int) bool {
 	ops, eq := 0, 0
-	for _, c := range t {
+	for _, c := range text {
 		switch c {
 		case '*', '×', '/', '÷':
 			ops++
@@ -224,7 +226,7 @@ func (r *reading) derivedNear(f *figure) bool {
 			eq++
 		}
 	}
-	return (ops >= 1 && eq >= 1 || ops >= 2) && r.figuresOf(f.passage).all >= 2
+	return (ops >= 1 && eq >= 1 || ops >= 2) && quantities >= 2
 }
 
 // laterIndex finds the quantities that stand beside an idea of the design, by their

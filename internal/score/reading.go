@@ -310,7 +310,7 @@ func (r *reading) drop() {
 type numbers struct {
 	read   bool
 	told   []quantity.Found // with a unit, a noun or a magnitude
-	all    int              // how many there are in all
+	worked bool             // the passage calculates
 	chains []quantity.Chain
 }
 
@@ -326,7 +326,7 @@ func (r *reading) figuresOf(i int32) *numbers {
 	}
 	text := r.doc.Passages[i].Text
 	all := quantity.Find(text)
-	n.all = len(all)
+	n.worked = worked(text, len(all))
 	if len(all) > 1 {
 		n.chains = quantity.ChainsOf(text, all)
 	}

@@ -162,7 +162,7 @@ func (r *reading) gates(res *Result) {
 
 // offScenario tells whether the answer is to another question: under a third of the
 // scenario's core points is covered, or under eight tenths by an answer that speaks the
-// language of another scenario.
+// language of another scenario. One that speaks this scenario's language is only thin.
 func (r *reading) offScenario(res *Result) bool {
 	core, covered := 0, 0
 	for i, p := range r.c.points {
@@ -173,14 +173,29 @@ func (r *reading) offScenario(res *Result) bool {
 			}
 		}
 	}
-	if core == 0 || covered*3 < core {
-		return core > 0
+	if core == 0 || covered*10 >= core*8 || r.namesSystem() {
+		return false
 	}
-	like := ""
-	if covered*10 < core*8 {
-		like = r.readsLike()
+	like := r.readsLike()
+	if like == r.c.scen.ID {
+		return false
 	}
-	return like != "" && like != r.c.scen.ID
+	return covered*3 < core || like != ""
+}
+
+// namesSystem tells whether the answer calls the system by its name, in its title or
+// time and again.
+func (r *reading) namesSystem() bool {
+	n := 0
+	for i := range r.hits.All {
+		h := &r.hits.All[i]
+		if r.c.roles[h.Group].part == partName && !r.info[h.Passage].off {
+			if n++; n >= 3 || h.Passage <= 1 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // points writes what each criterion earned and could earn, in points of the score
