@@ -2,6 +2,7 @@ package score
 
 import (
 	"math"
+	"strings"
 
 	"designdrill/internal/answer"
 	"designdrill/internal/quantity"
@@ -31,17 +32,17 @@ const (
 
 // context words of the estimates.
 var (
-	memoryWords    = set("cache", "caching", "memory", "ram", "redis", "memcached", "hot", "cached", "working")
+	memoryWords    = set("cache", "caching", "memory", "ram", "redis", "memcached", "hot", "cached")
 	bandwidthWords = set("bandwidth", "ingress", "egress", "network", "throughput", "incoming", "outgoing", "upload", "download", "inbound", "outbound")
 	storageWords   = set("storage", "store", "stored", "disk", "database", "db", "size", "space", "year", "years", "retention", "data", "metadata", "media", "day", "daily")
 	readWords      = set("read", "reads", "fetch", "view", "views", "search", "searches", "download", "downloads", "get", "timeline", "viewing", "watch", "stream", "browse", "query", "queries", "playback", "redirect")
 	writeWords     = set("write", "writes", "post", "posts", "upload", "uploads", "create", "tweets", "tweet", "send", "sent", "booking", "bookings", "reservations", "orders", "messages", "update", "updates", "ingest", "new", "reservation", "order")
-	peakWords      = set("peak", "peaks", "spike", "spikes", "burst", "max", "maximum", "surge")
+	peakWords      = set("peak", "peaks", "spike", "spikes", "burst", "max", "maximum", "surge", "evening", "rush", "busiest", "worst")
 	inWords        = set("ingress", "incoming", "inbound", "upload", "uploads", "in", "write")
 	outWords       = set("egress", "outgoing", "outbound", "download", "downloads", "out", "read", "streaming")
 	copyWords      = set("replica", "replicas", "replication", "copies", "redundancy", "replicated", "factor", "backup")
 	timeWords      = set("year", "years", "yr", "yrs", "yearly", "month", "months", "annual", "annually", "retention", "growth", "decade")
-	shareWords     = set("20", "80", "hot", "pareto", "percent", "rule", "share", "popular", "active", "recent", "20%", "80%", "10%", "working")
+	shareWords     = set("20", "80", "hot", "pareto", "percent", "rule", "share", "popular", "active", "recent", "20%", "80%", "10%")
 )
 
 // figures collects the quantities of the answer with what the words around say of
@@ -104,7 +105,7 @@ func (r *reading) classify(f *figure) {
 		f.kind = figureBandwidth
 	case u.Data == 1 && (u.Time == 0 || u.Time == -1):
 		switch {
-		case above(memoryWords) && f.Q.Base() >= 1e9:
+		case above(memoryWords) && f.Q.Base() >= 5e7:
 			f.kind = figureMemory
 		case u.Per == "" && (has(storageWords) || above(storageWords) || under) && f.Q.Base() >= 1e6:
 			f.kind = figureStorage
@@ -156,7 +157,7 @@ func (r *reading) estimate(id string, figs []figure, kind figureKind) CriterionR
 		if bare {
 			continue
 		}
-		d := f.derived || r.derivedNear(f)
+		d := f.derived || r.derivedNear(f) || kind == figureTraffic && r.fromDaily(f)
 		if kind == figureTraffic && f.Q.Unit.Period > 60 && !f.derived {
 			d = false
 		}
@@ -209,6 +210,21 @@ func (r *reading) estimate(id string, figs []figure, kind figureKind) CriterionR
 		figureMemory:    {"a number for the memory", "memory derived from a hot share and an item size", "why that share", "the number taken up in the design", ""},
 	}[kind][level]
 	return r.finish(res, level, []string{lack}, at...)
+}
+
+// fromDaily tells whether a rate per second stands in a sentence with the daily count
+// or the users that it comes from: "2 million uploads a day, or 23 per second".
+func (r *reading) fromDaily(f *figure) bool {
+	if f.Q.Unit.Period > 60 {
+		return false
+	}
+	for _, o := range r.foundIn(f.passage, f.sentence) {
+		u := o.Q.Unit
+		if o.Start != f.Start && (u.Time == -1 && u.Data == 0 && u.Period >= quantity.Hour || strings.HasSuffix(u.Noun, "users")) {
+			return true
+		}
+	}
+	return false
 }
 
 // derivedNear tells whether the figure's passage holds a calculation: an operator or

@@ -82,14 +82,17 @@ func (r *reading) ability(p, sentence int32) bool {
 	return false
 }
 
-// openings finds the blocks in the first fifth of the answer that name two or more of
+// openingWords is how far into an answer its requirements stand when no heading names
+// them: a fixed number, so that what follows makes no difference.
+const openingWords = 350
+
+// openings finds the blocks at the beginning of the answer that name two or more of
 // the things users do: requirements without a heading that says so.
 func (r *reading) openings() map[int32]bool {
 	seen := map[int32]map[int32]bool{}
 	out := map[int32]bool{}
-	limit := max(len(r.text.Words)/5, 150)
 	for i := range r.doc.Passages {
-		if int(r.text.First[i]) > limit {
+		if r.text.First[i] > openingWords {
 			break
 		}
 		b := r.doc.Passages[i].Block
@@ -182,6 +185,7 @@ func (r *reading) functional() CriterionResult {
 			}
 		}
 	}
+	items = max(items, len(count))
 	share := float64(core) / float64(max(cores, 1))
 	level := 0
 	switch {
@@ -288,7 +292,8 @@ func (r *reading) scope() CriterionResult {
 				list = append(list, sp)
 				if out || r.early(p) {
 					// "Out of scope: ads, payments and live video" is a list too.
-					for range min(strings.Count(x.SentenceText(si), ","), 4) {
+					text := x.SentenceText(si)
+					for range min(strings.Count(text, ",")+strings.Count(text, ";"), 4) {
 						list = append(list, sp)
 					}
 				}
@@ -333,12 +338,18 @@ func explained(s string) bool {
 }
 
 // outOfScope tells whether a sentence puts something out of scope.
-func (r *reading) outOfScope(p, s int32) bool { return r.cueIn(p, s, cueExclusion) }
+func (r *reading) outOfScope(p, s int32) bool {
+	x := &r.doc.Passages[p]
+	if sen := x.Sentences[s]; sen.First+1 < sen.Last && x.Tokens[sen.First].Norm == "out" && x.Tokens[sen.First+1].Break {
+		return true // "Out: ads, payments"
+	}
+	return r.cueIn(p, s, cueExclusion)
+}
 
-// early tells whether a passage stands in the first fifth of the answer, or under
+// early tells whether a passage stands at the beginning of the answer, or under
 // requirements.
 func (r *reading) early(p int32) bool {
-	return r.info[p].around.has(labelRequirements|labelNonfunctional|labelScope) || int(p) < max(len(r.doc.Passages)/5, 8)
+	return r.info[p].around.has(labelRequirements|labelNonfunctional|labelScope) || r.text.First[p] <= openingWords
 }
 
 // cueIn tells whether a cue of that kind stands in the sentence.
