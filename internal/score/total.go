@@ -161,8 +161,8 @@ func (r *reading) gates(res *Result) {
 }
 
 // offScenario tells whether the answer is to another question: under a third of the
-// scenario's core points is covered, or under eight tenths by an answer that speaks the
-// language of another scenario. One that speaks this scenario's language is only thin.
+// scenario's core points is covered, or it speaks the language of another scenario. One
+// that calls the system by its name, or speaks its language, is only thin.
 func (r *reading) offScenario(res *Result) bool {
 	core, covered := 0, 0
 	for i, p := range r.c.points {
@@ -173,7 +173,7 @@ func (r *reading) offScenario(res *Result) bool {
 			}
 		}
 	}
-	if core == 0 || covered*10 >= core*8 || r.namesSystem() {
+	if core == 0 || r.namesSystem() {
 		return false
 	}
 	like := r.readsLike()
