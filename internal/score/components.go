@@ -240,7 +240,7 @@ func (r *reading) flows(spots [][]spot) CriterionResult {
 // flow, or an arrow.
 func (r *reading) moves(s spot) bool {
 	x := &r.doc.Passages[s.passage]
-	if int(s.sentence) >= len(x.Sentences) {
+	if int(s.sentence) >= len(x.Sentences) || r.refused(s.passage) {
 		return false
 	}
 	sen := x.Sentences[s.sentence]
@@ -298,7 +298,7 @@ func (r *reading) sequences() (int, []spot) {
 	for i := range r.doc.Passages {
 		p := int32(i)
 		x, in := &r.doc.Passages[i], &r.info[i]
-		if in.off || x.Kind == answer.Heading || x.Kind == answer.Code || x.Kind == answer.Cell || in.around.has(labelDefer) {
+		if in.off || x.Kind == answer.Heading || x.Kind == answer.Code || x.Kind == answer.Cell || in.around.has(labelDefer) || r.refused(p) {
 			continue
 		}
 		if in.around.has(labelRequirements|labelNonfunctional) && !in.around.has(labelFlows) {

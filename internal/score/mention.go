@@ -217,6 +217,15 @@ func (r *reading) denied(p int32, m *mention) bool {
 	return r.disowned(p, m.from) || r.near(p, m, cueNegation, 3, 2)
 }
 
+// refused tells whether a passage mostly denies.
+func (r *reading) refused(p int32) bool {
+	n := int32(0)
+	for _, d := range r.info[p].denied {
+		n += d[1] - d[0]
+	}
+	return n > 0 && 2*n >= r.text.First[p+1]-r.text.First[p]
+}
+
 // resets end a denial: what follows them is said of something else. Others do so only
 // after punctuation.
 var (

@@ -27,7 +27,7 @@ func (r *reading) dataModel(spots [][]spot) CriterionResult {
 	for i := range r.doc.Passages {
 		p := int32(i)
 		x, in := &r.doc.Passages[i], &r.info[i]
-		if in.off || in.around.has(labelDefer) {
+		if in.off || in.around.has(labelDefer) || r.refused(p) {
 			continue
 		}
 		if r.modelled(p) && x.Kind != answer.Heading {
@@ -149,7 +149,7 @@ func (r *reading) api(spots [][]spot) CriterionResult {
 	for i := range r.doc.Passages {
 		p := int32(i)
 		x, in := &r.doc.Passages[i], &r.info[i]
-		if in.off || in.around.has(labelDefer) || x.Kind == answer.Heading && !callText(x) {
+		if in.off || in.around.has(labelDefer) || r.refused(p) || x.Kind == answer.Heading && !callText(x) {
 			continue
 		}
 		under := in.around.has(labelAPI)

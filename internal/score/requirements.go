@@ -131,7 +131,7 @@ func (r *reading) functional() CriterionResult {
 			scoped = true
 		}
 		for si := range x.Sentences {
-			stated := x.Kind != answer.Heading && (r.demand(p) || r.ability(p, int32(si)) || opening[x.Block])
+			stated := x.Kind != answer.Heading && !r.refused(p) && (r.demand(p) || r.ability(p, int32(si)) || opening[x.Block])
 			hit := false
 			for _, k := range r.within(in.other, int32(si), int32(si)) {
 				ro := r.c.roles[r.hits.All[k].Group]
