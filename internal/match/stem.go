@@ -15,9 +15,21 @@ func stem(word string) string {
 	if len(word) < 3 || word[0] < 'a' || word[0] > 'z' {
 		return word
 	}
+	if s, ok := kept[word]; ok {
+		return s
+	}
 	env := snowballstem.NewEnv(american(word))
 	english.Stem(env)
 	return env.Current()
+}
+
+// kept are words whose stem would be that of another word of the field.
+var kept = map[string]string{
+	"fastly": "fastly", "serverful": "serverful", "original": "original", "originals": "original", "originally": "original",
+	"elasticity": "elasticity", "authorization": "authoriz", "authorisation": "authoriz", "authorize": "authoriz", "authorized": "authoriz",
+	"authorise": "authoriz", "authorised": "authoriz", "authorizes": "authoriz", "authorizing": "authoriz",
+	"container": "container", "containers": "container", "containerized": "container", "containerised": "container",
+	"containerization": "container", "containerisation": "container", "containerize": "container",
 }
 
 // american spells the common British endings the American way, so that

@@ -205,6 +205,7 @@ func (r *reading) flows(spots [][]spot) CriterionResult {
 		switch {
 		case f.share >= 0.6:
 			full++
+			r.told = append(r.told, f.id)
 			at = append(at, f.at...)
 			async = async || f.async
 		case f.share >= 0.3:

@@ -44,6 +44,7 @@ type reading struct {
 	children   [][]int32 // by passage
 	sections   []sectionInfo
 	numbers    []numbers // by passage
+	told       []string  // flows of the scenario that are told end to end
 	later      laterIndex
 	companions map[int64][]match.Hit    // by passage and group
 	headHits   map[string][]match.Group // what stands in a column's header

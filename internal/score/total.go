@@ -21,7 +21,7 @@ func (r *reading) stages(res *Result) []CriterionResult {
 			pr.Evidence = []Evidence{r.evidence(spots[i][0].passage, spots[i][0].sentence)}
 		}
 		if p.kind == pointFlow {
-			pr.Covered = !slices.Contains(out[8].Trace.Lacking, p.id) && out[8].Level > 0
+			pr.Covered = slices.Contains(r.told, p.id)
 		}
 		res.Points = append(res.Points, pr)
 	}
