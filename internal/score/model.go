@@ -30,8 +30,13 @@ func (r *reading) dataModel(spots [][]spot) CriterionResult {
 		if in.off || in.around.has(labelDefer) || r.refused(p) {
 			continue
 		}
-		if r.modelled(p) && x.Kind != answer.Heading {
-			if n := fieldCount(x); n >= 2 || len(r.children[p]) >= 2 && n >= 0 && len(x.Tokens) <= 6 {
+		if (r.modelled(p) || entityRuns(x.Text) >= 2) && x.Kind != answer.Heading && !callText(x) {
+			if n := entityRuns(x.Text); n >= 2 {
+				for range min(n, 6) {
+					fieldful++
+					fields = append(fields, spot{p, 0, "fields", "fields"})
+				}
+			} else if n := fieldCount(x); n >= 2 || len(r.children[p]) >= 2 && n >= 0 && len(x.Tokens) <= 6 {
 				fieldful++
 				fields = append(fields, spot{p, 0, "fields", "fields"})
 			} else if r.c.scen == nil && len(x.Tokens) <= 30 {
@@ -86,6 +91,37 @@ func (r *reading) modelled(p int32) bool {
 func schemaLine(x *answer.Passage) bool {
 	t := strings.ToLower(x.Text)
 	return strings.Contains(t, "create table") || strings.Contains(t, "primary key") || strings.Contains(t, "varchar") || strings.Contains(t, "bigint")
+}
+
+// entityRuns counts entities written with their fields in a row: "tweet(tweet_id PK,
+// author_id, text)" or "tweet: tweet_id, author_id, text".
+func entityRuns(s string) int {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		if s[i] != '(' && s[i] != ':' || i == 0 || s[i-1] == ' ' && s[i] == '(' {
+			continue
+		}
+		commas, ids := 0, false
+		for k := i + 1; k < len(s) && k < i+240; k++ {
+			c := s[k]
+			if c == ')' && s[i] == '(' || c == ':' || c == '(' && s[i] == ':' || c == '.' || c == ';' {
+				break
+			}
+			commas += b2i(c == ',')
+			ids = ids || c == '_' || c == 'I' && k+1 < len(s) && s[k+1] == 'd' || strings.HasPrefix(s[k:], "PK")
+		}
+		if commas >= 1 && ids {
+			n++
+		}
+	}
+	return n
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // fieldCount counts names that look like fields: words with an underscore or in camel
@@ -156,9 +192,14 @@ func (r *reading) api(spots [][]spot) CriterionResult {
 		call := callText(x) || under && x.Kind != answer.Heading && signature(x.Text)
 		sp := spot{p, 0, "call", "api"}
 		if call {
-			calls = append(calls, sp)
+			for range max(1, min(callCount(x), 8)) {
+				calls = append(calls, sp)
+			}
 			if hasInput(x.Text) || r.childMention(p, inputWords) {
 				inputs = append(inputs, sp)
+			}
+			if n := strings.Count(x.Text, "->") + strings.Count(x.Text, "→"); n >= 2 {
+				outputs = append(outputs, sp)
 			}
 			if hasOutput(x) || r.childMention(p, outputWords) {
 				outputs = append(outputs, sp)
@@ -231,6 +272,23 @@ func callText(x *answer.Passage) bool {
 		}
 	}
 	return camelCall(x)
+}
+
+// callCount counts the calls of a passage: lines of an endpoint list may run together.
+func callCount(x *answer.Passage) int {
+	n := strings.Count(x.Text, "(")
+	if !camelCall(x) {
+		n = 0
+	}
+	for k := range x.Tokens {
+		if t := &x.Tokens[k]; t.Caps {
+			switch t.Norm {
+			case "get", "post", "put", "patch", "delete":
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // camelCall finds "createTweet(userId, text)".
@@ -359,9 +417,9 @@ func (r *reading) deepDives(spots [][]spot) CriterionResult {
 	}
 	level := 0
 	switch {
-	case weighed >= 3 && full >= 2:
+	case full >= 2 && weighed >= 3 || full >= 1 && weighed == solved && weighed >= 1 && topics <= 2:
 		level = 4
-	case argued >= 2 || weighed >= 1 && solved >= 2:
+	case argued >= 2 || weighed >= 1 || argued == solved && solved >= 1:
 		level = 3
 	case solved >= 1:
 		level = 2
