@@ -42,7 +42,7 @@ var (
 	outWords       = set("egress", "outgoing", "outbound", "download", "downloads", "out", "read", "streaming")
 	copyWords      = set("replica", "replicas", "replication", "copies", "redundancy", "replicated", "factor", "backup")
 	timeWords      = set("year", "years", "yr", "yrs", "yearly", "month", "months", "annual", "annually", "retention", "growth", "decade")
-	shareWords     = set("20", "80", "hot", "pareto", "percent", "rule", "share", "popular", "active", "recent", "20%", "80%", "10%")
+	shareWords     = set("80", "pareto", "rule", "active", "80%", "hot", "20%", "newest", "last", "first", "share", "popular", "recent", "days", "only", "per", "ids", "one", "copies")
 )
 
 // figures collects the quantities of the answer with what the words around say of
@@ -100,14 +100,18 @@ func (r *reading) classify(f *figure) {
 	f.peak, f.read, f.write = has(peakWords), above(readWords), above(writeWords)
 	f.in, f.out = above(inWords), above(outWords)
 	under := r.info[f.passage].around.has(labelEstimates)
+	size := f.Q.Base()
+	if u.Time == -1 {
+		size *= u.Period // what one day or year brings
+	}
 	switch {
 	case u.Data == 1 && u.Time == -1 && u.Period <= 60:
 		f.kind = figureBandwidth
 	case u.Data == 1 && (u.Time == 0 || u.Time == -1):
 		switch {
-		case above(memoryWords) && f.Q.Base() >= 5e7:
+		case above(memoryWords) && size >= 5e7:
 			f.kind = figureMemory
-		case u.Per == "" && (has(storageWords) || above(storageWords) || under) && f.Q.Base() >= 1e6:
+		case u.Per == "" && (has(storageWords) || above(storageWords) || under) && size >= 1e6:
 			f.kind = figureStorage
 		}
 	case u.Data == 0 && u.Money == 0 && u.Time == -1 && u.Form == quantity.Plain:
@@ -284,8 +288,8 @@ func (r *reading) indexLater() {
 	}
 }
 
-// usedLater tells whether the figure's value is taken up outside the block and the
-// section that compute it, by a passage that builds something.
+// usedLater tells whether the figure's value is taken up outside the block that
+// computes it, by a passage that builds something.
 func (r *reading) usedLater(f *figure) bool {
 	if f.Q.Base() < 100 {
 		return false
@@ -299,7 +303,7 @@ func (r *reading) usedLater(f *figure) bool {
 		near := k
 		near.bucket += d
 		for _, p := range r.later[near] {
-			if x := &r.doc.Passages[p]; x.Block != home.Block && x.Section != home.Section {
+			if r.doc.Passages[p].Block != home.Block {
 				return true
 			}
 		}

@@ -56,7 +56,7 @@ func (r *reading) dataModel(spots [][]spot) CriterionResult {
 			if key && x.Kind != answer.Heading {
 				s := spot{p, h.Sentence, "key", r.c.table.Name(h.Group)}
 				keys = append(keys, s)
-				if r.cueIn(p, h.Sentence, cueReason) || r.cueIn(p, h.Sentence, cueCost) || r.cueIn(p, h.Sentence, cueContrast) || in.around.has(labelReason|labelCost) || r.childArgues(p) {
+				if r.cueIn(p, h.Sentence, cueReason) || r.cueIn(p, h.Sentence, cueCost) || r.cueIn(p, h.Sentence, cueContrast) || in.around.has(labelReason|labelCost) || r.childArgues(p) || r.rowArgues(p) {
 					argued = append(argued, s)
 				}
 			}
@@ -68,7 +68,7 @@ func (r *reading) dataModel(spots [][]spot) CriterionResult {
 	level := 0
 	at := append(append(append([]spot{}, argued...), keys...), append(fields, entities...)...)
 	switch {
-	case len(argued) >= 2 && fieldful >= 2 && len(keys) >= 3:
+	case len(argued) >= 2 && fieldful >= 2 && len(keys) >= 3, len(argued) >= 1 && fieldful >= 3 && len(keys) >= 4:
 		level = 4
 	case len(keys) >= 2 && fieldful >= 2:
 		level = 3
@@ -158,6 +158,25 @@ func keyWords(x *answer.Passage) bool {
 			if t.Norm != "key" {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// rowArgues tells whether a table row has a filled cell under "Why" or the like.
+func (r *reading) rowArgues(p int32) bool {
+	x := &r.doc.Passages[p]
+	if x.Kind != answer.Cell {
+		return false
+	}
+	for q := p - 1; q >= 0 && r.sameRow(x, q); q-- {
+		if r.info[q].around.has(labelReason | labelCost) {
+			return true
+		}
+	}
+	for q := p + 1; int(q) < len(r.doc.Passages) && r.sameRow(x, q); q++ {
+		if r.info[q].around.has(labelReason | labelCost) {
+			return true
 		}
 	}
 	return false
@@ -417,7 +436,7 @@ func (r *reading) deepDives(spots [][]spot) CriterionResult {
 	}
 	level := 0
 	switch {
-	case full >= 2 && weighed >= 3 || full >= 1 && weighed == solved && weighed >= 1 && topics <= 2:
+	case full >= 2 && weighed >= 3 || full >= 1 && topics <= 3:
 		level = 4
 	case argued >= 2 || weighed >= 1 || argued == solved && solved >= 1:
 		level = 3

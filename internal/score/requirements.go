@@ -151,7 +151,8 @@ func (r *reading) functional() CriterionResult {
 					}
 				}
 			}
-			if stated && !in.around.has(labelNonfunctional) && (hit || len(x.Tokens) >= 2 && (x.Kind == answer.Item || x.Kind == answer.Cell) && si == 0 ||
+			onlyQuality := !hit && r.cueIn(p, int32(si), cueQuality) && !r.tieIn(p, int32(si))
+			if stated && !onlyQuality && !in.around.has(labelNonfunctional) && (hit || len(x.Tokens) >= 2 && (x.Kind == answer.Item || x.Kind == answer.Cell) && si == 0 ||
 				r.ability(p, int32(si))) {
 				items++
 				if len(spots) == 0 {
@@ -228,8 +229,17 @@ func (r *reading) nonfunctionalLevel() CriterionResult {
 		under := in.around.has(labelNonfunctional)
 		for si := range x.Sentences {
 			s := int32(si)
-			quality := r.cueIn(p, s, cueQuality)
+			qualities := r.cuesIn(p, s, cueQuality)
+			quality := qualities > 0
 			point := r.pointIn(p, s, pointNonfunctional)
+			var row rowSigns
+			if x.Kind == answer.Cell {
+				if x.RowLead >= 0 {
+					continue // a row is read once, from its first cell
+				}
+				row = r.rowSigns(p)
+				quality, point = quality || row.quality, point || row.point
+			}
 			if !under && !(in.around.has(labelRequirements) && (quality || point)) && !(point && quality) {
 				continue
 			}
@@ -238,14 +248,19 @@ func (r *reading) nonfunctionalLevel() CriterionResult {
 			}
 			sp := spot{p, s, "quality", "cue:quality"}
 			named = append(named, sp)
-			number := len(r.foundIn(p, s)) > 0
-			tie := r.tieIn(p, s) || point && under || len(x.Tokens) >= 6 && x.Sentences[si].Last-x.Sentences[si].First >= 6 && (under || point)
+			number := len(r.foundIn(p, s)) > 0 || row.number
+			tie := r.tieIn(p, s) || row.tie || point && under || qualities <= 2 && x.Sentences[si].Last-x.Sentences[si].First >= 6 && (under || point)
 			if !tie && len(r.children[p]) > 0 {
 				for _, q := range r.children[p] {
 					tie = tie || len(r.info[q].ties) > 0
 				}
 			}
-			prior := r.cueIn(p, s, cueRanking)
+			prior := r.cueIn(p, s, cueRanking) || row.ranked
+			for _, q := range r.above(p) {
+				if q != p && len(r.doc.Passages[q].Tokens) <= 12 && len(r.doc.Passages[q].Sentences) > 0 && r.cueIn(q, 0, cueRanking) {
+					ranked = true
+				}
+			}
 			ranked = ranked || prior
 			if tie {
 				tied = append(tied, sp)
@@ -269,6 +284,39 @@ func (r *reading) nonfunctionalLevel() CriterionResult {
 	}
 	lack := [...]string{"a quality the system must have", "the feature the quality is for", "a target number or level", "a ranking of the qualities against each other", ""}[level]
 	return r.finish(res, level, []string{lack}, spots...)
+}
+
+// rowSigns are what the cells of a table row say together.
+type rowSigns struct{ quality, point, number, tie, ranked bool }
+
+func (r *reading) rowSigns(p int32) rowSigns {
+	var out rowSigns
+	x := &r.doc.Passages[p]
+	for q := p; int(q) < len(r.doc.Passages) && r.sameRow(x, q); q++ {
+		c := &r.doc.Passages[q]
+		for si := range c.Sentences {
+			s := int32(si)
+			out.quality = out.quality || r.cueIn(q, s, cueQuality)
+			out.point = out.point || r.pointIn(q, s, pointNonfunctional)
+		}
+		out.number = out.number || len(r.found(q)) > 0 && q != p
+		out.tie = out.tie || len(r.info[q].ties) > 0
+		out.ranked = out.ranked || r.headHas(c, rankWords)
+	}
+	return out
+}
+
+var rankWords = set("priority", "rank", "importance", "order")
+
+// cuesIn counts the cues of a kind in a sentence.
+func (r *reading) cuesIn(p, s int32, kind cue) int {
+	n := 0
+	for _, k := range r.within(r.info[p].cues, s, s) {
+		if cue(r.c.roles[r.hits.All[k].Group].index) == kind {
+			n++
+		}
+	}
+	return n
 }
 
 // scope scores requirements.scope.
