@@ -18,6 +18,9 @@ func (r *reading) asserts(p int32, k int32) bool {
 	return !r.denied(p, &m)
 }
 
+// maxSpots bounds the places kept of one point.
+const maxSpots = 400
+
 // pointSpots gives, for every point, the places that cover it, best first.
 func (r *reading) pointSpots() [][]spot {
 	out := make([][]spot, len(r.c.points))
@@ -26,7 +29,7 @@ func (r *reading) pointSpots() [][]spot {
 		for _, k := range r.info[i].other {
 			h := r.hits.All[k]
 			ro := r.c.roles[h.Group]
-			if ro.part != partPoint || len(out[ro.index]) >= 40 || !r.asserts(p, k) {
+			if ro.part != partPoint || len(out[ro.index]) >= maxSpots || !r.asserts(p, k) {
 				continue
 			}
 			out[ro.index] = append(out[ro.index], spot{p, h.Sentence, "point", r.c.points[ro.index].id})
@@ -199,7 +202,7 @@ func (r *reading) flows(spots [][]spot) CriterionResult {
 	}
 	seq, seqAt := r.sequences()
 	full, part, async := 0, 0, false
-	var at []spot
+	var at, some []spot
 	var lack []string
 	for _, f := range flows {
 		switch {
@@ -211,6 +214,8 @@ func (r *reading) flows(spots [][]spot) CriterionResult {
 		case f.share >= 0.3:
 			part++
 			at = append(at, f.at...)
+		case f.share > 0:
+			some = append(some, f.at...)
 		}
 		if f.share < 0.6 {
 			lack = append(lack, f.id)
@@ -229,6 +234,8 @@ func (r *reading) flows(spots [][]spot) CriterionResult {
 		level = 2
 	case full+part >= 1:
 		level = 1
+	case len(some) > 0:
+		level, at = 1, some
 	}
 	if level == 3 && failure == nil {
 		lack = append(lack, "what happens when a step fails")

@@ -223,7 +223,7 @@ func (r *reading) nonfunctionalLevel() CriterionResult {
 	for i := range r.doc.Passages {
 		p := int32(i)
 		x, in := &r.doc.Passages[i], &r.info[i]
-		if in.off || x.Kind == answer.Heading || in.around.has(labelDefer) {
+		if in.off || x.Kind == answer.Heading || in.around.has(labelDefer) || r.refused(p) {
 			continue
 		}
 		under := in.around.has(labelNonfunctional)
