@@ -348,13 +348,6 @@ func (r *reading) report(res *CriterionResult, ru *criterionRules, c *cluster, a
 		res.Evidence = []Evidence{ev}
 	}
 	t := &res.Trace
-	res.Stat = statusNames[c.status]
-	if c.faint {
-		res.Stat = "faint"
-	}
-	for _, x := range c.feats {
-		res.Feats = append(res.Feats, x.weight)
-	}
 	t.Passage, t.Line, t.Height = clip(r.doc.Passages[m.passage].Text), ev.Line, c.height
 	t.Heading = strings.Join(r.doc.Path(int(r.doc.Passages[m.passage].Section)), " > ")
 	t.Cues = append(t.Cues, Cue{Kind: "mention", Rule: r.c.cat.Concepts[m.concept].ID, Text: r.span(m.from, m.to), Line: r.line(m.from), From: "sentence"})

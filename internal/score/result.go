@@ -76,11 +76,9 @@ type CriterionResult struct {
 	Earned   float64
 	Possible float64
 	Evidence []Evidence
-	Missing  string    // what the next level lacks
-	Probe    string    // the question that asks for it
-	Trace    Trace     // how the level came about, for --explain
-	Feats    []float32 // temporary
-	Stat     string    // temporary
+	Missing  string // what the next level lacks
+	Probe    string // the question that asks for it
+	Trace    Trace  // how the level came about, for --explain
 }
 
 // Evidence is a quoted span of the answer. File is empty for the answer itself.
