@@ -32,17 +32,16 @@ const (
 
 // context words of the estimates.
 var (
-	memoryWords    = set("cache", "caching", "memory", "ram", "redis", "memcached", "hot", "cached")
-	bandwidthWords = set("bandwidth", "ingress", "egress", "network", "throughput", "incoming", "outgoing", "upload", "download", "inbound", "outbound")
-	storageWords   = set("storage", "store", "stored", "disk", "database", "db", "size", "space", "year", "years", "retention", "data", "metadata", "media", "day", "daily")
-	readWords      = set("read", "reads", "fetch", "view", "views", "search", "searches", "download", "downloads", "get", "timeline", "viewing", "watch", "stream", "browse", "query", "queries", "playback", "redirect")
-	writeWords     = set("write", "writes", "post", "posts", "upload", "uploads", "create", "tweets", "tweet", "send", "sent", "booking", "bookings", "reservations", "orders", "messages", "update", "updates", "ingest", "new", "reservation", "order")
-	peakWords      = set("peak", "peaks", "spike", "spikes", "burst", "max", "maximum", "surge", "evening", "rush", "busiest", "worst")
-	inWords        = set("ingress", "incoming", "inbound", "upload", "uploads", "in", "write")
-	outWords       = set("egress", "outgoing", "outbound", "download", "downloads", "out", "read", "streaming")
-	copyWords      = set("replica", "replicas", "replication", "copies", "redundancy", "replicated", "factor", "backup")
-	timeWords      = set("year", "years", "yr", "yrs", "yearly", "month", "months", "annual", "annually", "retention", "growth", "decade")
-	shareWords     = set("80", "pareto", "rule", "active", "80%", "hot", "20%", "newest", "last", "first", "share", "popular", "recent", "days", "only", "per", "ids", "one", "copies")
+	memoryWords  = set("cache", "caching", "memory", "ram", "redis", "memcached", "hot", "cached")
+	storageWords = set("storage", "store", "stored", "disk", "database", "db", "size", "space", "year", "years", "retention", "data", "metadata", "media", "day", "daily")
+	readWords    = set("read", "reads", "fetch", "view", "views", "search", "searches", "download", "downloads", "get", "timeline", "viewing", "watch", "stream", "browse", "query", "queries", "playback", "redirect")
+	writeWords   = set("write", "writes", "post", "posts", "upload", "uploads", "create", "tweets", "tweet", "send", "sent", "booking", "bookings", "reservations", "orders", "messages", "update", "updates", "ingest", "new", "reservation", "order")
+	peakWords    = set("peak", "peaks", "spike", "spikes", "burst", "max", "maximum", "surge", "evening", "rush", "busiest", "worst")
+	inWords      = set("ingress", "incoming", "inbound", "upload", "uploads", "in", "write")
+	outWords     = set("egress", "outgoing", "outbound", "download", "downloads", "out", "read", "streaming")
+	copyWords    = set("replica", "replicas", "replication", "copies", "redundancy", "replicated", "factor", "backup")
+	timeWords    = set("year", "years", "yr", "yrs", "yearly", "month", "months", "annual", "annually", "retention", "growth", "decade")
+	shareWords   = set("80", "pareto", "rule", "active", "80%", "hot", "20%", "newest", "last", "first", "share", "popular", "recent", "days", "only", "per", "ids", "one", "copies")
 )
 
 // figures collects the quantities of the answer with what the words around say of

@@ -373,9 +373,6 @@ func (r *reading) foundIn(p, sentence int32) []quantity.Found {
 	return list[from:to]
 }
 
-// words gives the words of a passage.
-func (r *reading) words(i int32) []match.Word { return r.text.Words[r.text.First[i]:r.text.First[i+1]] }
-
 // evidence quotes a sentence of a passage.
 func (r *reading) evidence(passage, sentence int32) Evidence {
 	p := &r.doc.Passages[passage]

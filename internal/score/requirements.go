@@ -385,10 +385,12 @@ func explained(s string) bool {
 	return end > 0 && len(strings.Fields(s[open:open+end])) >= 4
 }
 
+var leavingWords = set("out", "not", "later", "without", "excluded")
+
 // outOfScope tells whether a sentence puts something out of scope.
 func (r *reading) outOfScope(p, s int32) bool {
 	x := &r.doc.Passages[p]
-	if sen := x.Sentences[s]; sen.First+1 < sen.Last && x.Tokens[sen.First].Norm == "out" && x.Tokens[sen.First+1].Break {
+	if sen := x.Sentences[s]; sen.First+1 < sen.Last && leavingWords[x.Tokens[sen.First].Norm] && x.Tokens[sen.First+1].Break {
 		return true // "Out: ads, payments"
 	}
 	return r.cueIn(p, s, cueExclusion)

@@ -1,0 +1,163 @@
+package score
+
+// deepDives scores components.deep-dives: the hard parts, an approach, argued for,
+// with alternatives weighed.
+func (r *reading) deepDives(spots [][]spot) CriterionResult {
+	res := r.stageResult("components.deep-dives")
+	if r.c.scen == nil {
+		return r.genericDives(res)
+	}
+	type dive struct {
+		id                      string
+		topic, solution         []spot
+		solutions               map[int32]bool
+		argued, weighed, failed bool
+	}
+	dives := make([]dive, len(r.c.scen.DeepDives))
+	for i, p := range r.c.points {
+		if p.kind == pointDeepDive {
+			dives[p.index].topic = spots[i]
+			dives[p.index].id = p.id
+		}
+	}
+	for i := range r.doc.Passages {
+		p := int32(i)
+		in := &r.info[i]
+		for _, k := range in.other {
+			h := r.hits.All[k]
+			ro := r.c.roles[h.Group]
+			if ro.part != partSolution && ro.part != partSolutionCost || !r.asserts(p, k) {
+				continue
+			}
+			d := &dives[ro.index]
+			if len(d.topic) == 0 || !r.close(d.topic, p) {
+				continue
+			}
+			if ro.part == partSolutionCost {
+				d.weighed = d.weighed || len(d.solution) > 0
+				continue
+			}
+			s := spot{p, h.Sentence, "solution", r.c.table.Name(h.Group)}
+			d.solution = append(d.solution, s)
+			if d.solutions == nil {
+				d.solutions = map[int32]bool{}
+			}
+			d.solutions[ro.sub] = true
+			if len(d.solution) > maxSolutions {
+				continue
+			}
+			m := mention{passage: p, sentence: h.Sentence, from: h.From, to: h.To}
+			f := r.look(&m)
+			d.argued = d.argued || f[featReason].weight >= 0.7 || f[featRequirement].weight >= 0.85
+			d.weighed = d.weighed || f[featCost].weight >= 0.7 || f[featContrast].weight >= 0.7
+			d.failed = d.failed || f[featFailure].weight >= 0.7
+		}
+	}
+	var topics, solved, argued, weighed, full int
+	var at []spot
+	var lack []string
+	for i := range dives {
+		d := &dives[i]
+		if len(d.topic) > 0 {
+			topics++
+		}
+		if len(d.solution) == 0 {
+			lack = append(lack, d.id+": "+r.c.scen.DeepDives[i].Title)
+			continue
+		}
+		solved++
+		at = append(at, d.solution[0])
+		if d.argued || d.weighed {
+			argued++
+		}
+		if d.argued && (d.weighed || len(d.solutions) >= 2) {
+			weighed++
+		}
+		if d.argued && d.weighed && (d.failed || len(d.solutions) >= 2) {
+			full++
+		}
+	}
+	if len(at) == 0 {
+		for i := range dives {
+			if len(dives[i].topic) > 0 {
+				at = append(at, dives[i].topic[0])
+			}
+		}
+	}
+	level := 0
+	switch {
+	case full >= 2 && weighed >= 3 || full >= 1 && topics <= 3:
+		level = 4
+	case argued >= 2 || weighed >= 1 || argued == solved && solved >= 1:
+		level = 3
+	case solved >= 1:
+		level = 2
+	case topics >= 1:
+		level = 1
+	}
+	res.Trace.Height = float64(solved) + float64(weighed)/10
+	return r.finish(res, level, lack, at...)
+}
+
+// close tells whether a passage stands in or near a passage that names the topic.
+func (r *reading) close(topic []spot, p int32) bool {
+	for _, s := range topic {
+		d := s.passage - p
+		if d >= -8 && d <= 8 || r.doc.Passages[s.passage].Section == r.doc.Passages[p].Section {
+			return true
+		}
+	}
+	return false
+}
+
+// maxSolutions bounds the places of one deep dive that are looked at.
+const maxSolutions = 300
+
+// maxDiveMentions bounds the mentions that are looked at for deep dives.
+const maxDiveMentions = 4000
+
+// genericDives reads deep dives off the sections that argue and weigh.
+func (r *reading) genericDives(res CriterionResult) CriterionResult {
+	type tally struct{ reason, cost bool }
+	by := map[int32]*tally{}
+	var order []spot
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if i >= maxDiveMentions {
+			break
+		}
+		if m.status != asserted {
+			continue
+		}
+		f := r.look(m)
+		if f[featReason].weight < 0.7 || f[featTie].weight < 0.5 {
+			continue
+		}
+		s := r.doc.Passages[m.passage].Section
+		if by[s] == nil {
+			by[s] = &tally{}
+			order = append(order, spot{m.passage, m.sentence, "solution", r.c.cat.Concepts[m.concept].ID})
+		}
+		by[s].reason = true
+		by[s].cost = by[s].cost || f[featCost].weight >= 0.7 || f[featContrast].weight >= 0.7
+	}
+	weighed := 0
+	for _, t := range by {
+		if t.cost {
+			weighed++
+		}
+	}
+	level := 0
+	switch {
+	case weighed >= 3:
+		level = 4
+	case weighed >= 1 || len(by) >= 3:
+		level = 3
+	case len(by) >= 1:
+		level = 2
+	case len(r.mentions) > 0:
+		level = 1
+		order = append(order, spot{r.mentions[0].passage, r.mentions[0].sentence, "topic", ""})
+	}
+	return r.finish(res, level, []string{"an approach argued for, with its alternatives"}, order...)
+}
