@@ -12,6 +12,7 @@ func (r *reading) deepDives(spots [][]spot) CriterionResult {
 		topic, solution         []spot
 		solutions               map[int32]bool
 		argued, weighed, failed bool
+		priced                  bool // what a solution costs is said
 	}
 	dives := make([]dive, len(r.c.scen.DeepDives))
 	for i, p := range r.c.points {
@@ -34,7 +35,7 @@ func (r *reading) deepDives(spots [][]spot) CriterionResult {
 				continue
 			}
 			if ro.part == partSolutionCost {
-				d.weighed = d.weighed || len(d.solution) > 0
+				d.priced = true
 				continue
 			}
 			s := spot{p, h.Sentence, "solution", r.c.table.Name(h.Group)}
@@ -66,6 +67,7 @@ func (r *reading) deepDives(spots [][]spot) CriterionResult {
 			continue
 		}
 		solved++
+		d.weighed = d.weighed || d.priced
 		at = append(at, d.solution[0])
 		if d.argued || d.weighed {
 			argued++
@@ -99,15 +101,29 @@ func (r *reading) deepDives(spots [][]spot) CriterionResult {
 	return r.finish(res, level, lack, at...)
 }
 
-// close tells whether a passage stands in or near a passage that names the topic.
+// close tells whether a passage stands in a section that names the topic, or shortly
+// before or after within the same chapter.
 func (r *reading) close(topic []spot, p int32) bool {
+	section := r.doc.Passages[p].Section
 	for _, s := range topic {
-		d := s.passage - p
-		if d >= -8 && d <= 8 || r.doc.Passages[s.passage].Section == r.doc.Passages[p].Section {
+		d, other := s.passage-p, r.doc.Passages[s.passage].Section
+		if other == section || d >= -8 && d <= 8 && r.chapter(other) == r.chapter(section) {
 			return true
 		}
 	}
 	return false
+}
+
+// chapter is the section of the second level that holds a section.
+func (r *reading) chapter(section int32) int32 {
+	for n := 0; n < 8 && r.doc.Sections[section].Level > 2; n++ {
+		up := r.doc.Sections[section].Parent
+		if up < 0 {
+			break
+		}
+		section = up
+	}
+	return section
 }
 
 // maxSolutions bounds the places of one deep dive that are looked at.

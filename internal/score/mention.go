@@ -230,7 +230,7 @@ func (r *reading) refused(p int32) bool {
 // after punctuation.
 var (
 	resets      = set("but", "instead", "because", "since", "rather", "however", "until", "unless", "except")
-	breakResets = set("we", "it", "they", "which", "while", "then", "so", "if", "when", "as", "i", "you")
+	breakResets = set("we", "it", "they", "which", "while", "so", "if", "when", "as", "i", "you")
 )
 
 // denials notes, for each passage, the stretches of words that a denial covers: from

@@ -326,7 +326,7 @@ func (r *reading) scope() CriterionResult {
 	for i := range r.doc.Passages {
 		p := int32(i)
 		x, in := &r.doc.Passages[i], &r.info[i]
-		if in.off {
+		if in.off || r.refused(p) {
 			continue
 		}
 		out := in.around.has(labelDefer) && (in.around.has(labelScope) || in.around.has(labelRequirements))
