@@ -267,7 +267,7 @@ var flowVerbs = set("sends", "send", "sent", "calls", "call", "requests", "reque
 	"return", "pushes", "push", "pulls", "pull", "publishes", "publish", "published", "consumes", "consume", "forwards", "forward", "routes", "route", "stores", "store", "stored",
 	"saves", "save", "updates", "update", "uploads", "upload", "uploaded", "downloads", "receives", "receive", "queries", "query", "checks", "check", "notifies", "notify",
 	"enqueues", "enqueue", "triggers", "trigger", "streams", "stream", "connects", "connect", "posts", "gets", "puts", "inserts", "insert", "emits", "emit", "subscribes",
-	"delivers", "deliver", "redirects", "hits", "goes", "passes", "picks", "processes", "responds", "generates", "generate", "validates", "creates", "create", "looks", "merges")
+	"delivers", "deliver", "redirects", "hits", "goes", "passes", "picks", "processes", "responds", "generates", "generate", "validates", "called", "informs", "asks", "asked", "begins", "commits", "locks", "starts", "joins", "opens", "served", "serves", "forwarded", "notified", "creates", "create", "looks", "merges")
 
 func set(words ...string) map[string]bool {
 	m := make(map[string]bool, len(words))
