@@ -59,6 +59,15 @@ func levels(r *score.Result) []int {
 	return out
 }
 
+func marshal(t *testing.T, r *score.Result) string {
+	t.Helper()
+	b, err := json.Marshal(r)
+	if err != nil {
+		t.Error(err)
+	}
+	return string(b)
+}
+
 func TestAllCriteriaInOrder(t *testing.T) {
 	r := run(t, "twitter", "# Nothing\n")
 	var ids []string
@@ -88,11 +97,7 @@ func TestDeterministic(t *testing.T) {
 	got := make([]string, 8)
 	for i := range got {
 		wg.Go(func() {
-			b, err := json.Marshal(score.Score(answer.Parse([]byte(text)), c, score.Options{}))
-			if err != nil {
-				t.Error(err)
-			}
-			got[i] = string(b)
+			got[i] = marshal(t, score.Score(answer.Parse([]byte(text)), c, score.Options{}))
 		})
 	}
 	wg.Wait()
@@ -124,9 +129,7 @@ func TestPackedScoresTheSame(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a, _ := json.Marshal(run(t, id, text))
-		b, _ := json.Marshal(score.Score(answer.Parse([]byte(text)), c, score.Options{}))
-		if string(a) != string(b) {
+		if marshal(t, run(t, id, text)) != marshal(t, score.Score(answer.Parse([]byte(text)), c, score.Options{})) {
 			t.Errorf("%q: compiled and loaded content score differently", id)
 		}
 	}
@@ -174,6 +177,23 @@ func TestRepetitionAndPaddingEarnNothing(t *testing.T) {
 				t.Errorf("%s exemplar doubled: %s rises from %d to %d", name, catalog.CriterionIDs[i], before[i], l)
 			}
 		}
+	}
+}
+
+// Without a heading only the beginning of an answer states requirements, however long
+// the answer is.
+func TestOpeningHasAFixedLength(t *testing.T) {
+	functional := func(text string) int {
+		return run(t, "twitter", text).Criteria[catalog.CriterionIndex("requirements.functional")].Level
+	}
+	features := "Posting a tweet, following an account, reading the home timeline.\n"
+	padding := strings.Repeat("The garden wakes slowly in spring and nobody minds.\n\n", 100)
+	first, last := functional(features), functional(padding+features)
+	if first < 2 || last >= first {
+		t.Errorf("features in front give %d, behind 900 words %d", first, last)
+	}
+	if got := functional(padding + features + padding + padding); got != last {
+		t.Errorf("padding behind changes the level from %d to %d", last, got)
 	}
 }
 
