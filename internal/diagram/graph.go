@@ -18,10 +18,12 @@ type Graph struct {
 type Node struct {
 	ID    string // as the source names it; unique within the graph
 	Label string // plain text: markup, escapes and line breaks are gone
-	Kind  Kind   // KindUnknown until it is known
-	Shape string // what the source says of its form, such as "cylinder", "actor", "queue" or a stencil's name; "" for a plain box
-	Group int    // index into Groups, or -1
-	At    Span
+	// Detail is what the box says besides its name: further lines, bullets.
+	Detail string
+	Kind   Kind   // KindUnknown until it is known
+	Shape  string // what the source says of its form, such as "cylinder", "actor", "queue" or a stencil's name; "" for a plain box
+	Group  int    // index into Groups, or -1
+	At     Span
 	// Box is where a drawing tool put it; zero for formats that leave the layout to a program.
 	Box Rect
 }
