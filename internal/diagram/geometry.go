@@ -197,22 +197,30 @@ func (g *grid) span(r Rect) (x0, y0, x1, y1 int) {
 // near returns the indices of the rectangles that may meet r, ascending and each once.
 func (g *grid) near(r Rect) []int {
 	x0, y0, x1, y1 := g.span(r)
-	out := slices.Clone(g.large)
+	var some []int
 	if (x1-x0+1)*(y1-y0+1) > 4*len(g.cells)+gridSpan {
 		for at, list := range g.cells {
 			if at[0] >= x0 && at[0] <= x1 && at[1] >= y0 && at[1] <= y1 {
-				out = append(out, list...)
+				some = append(some, list...)
 			}
 		}
 	} else {
 		for x := x0; x <= x1; x++ {
 			for y := y0; y <= y1; y++ {
-				out = append(out, g.cells[[2]int{x, y}]...)
+				some = append(some, g.cells[[2]int{x, y}]...)
 			}
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	slices.Sort(some)
+	some = slices.Compact(some)
+	out := make([]int, 0, len(some)+len(g.large))
+	for _, i := range g.large {
+		for len(some) > 0 && some[0] < i {
+			out, some = append(out, some[0]), some[1:]
+		}
+		out = append(out, i)
+	}
+	return append(out, some...)
 }
 
 // median returns the middle value, or 0 for none.
