@@ -155,38 +155,37 @@ func around(path []point) Rect {
 // grid finds rectangles near a place without looking at all of them. Those that would
 // take very many cells stand apart and are offered to every question.
 type grid struct {
+	rects []Rect
 	cell  float64
 	cells map[[2]int][]int
 	large []int
 }
 
-// gridSpan is how many cells a rectangle takes at most before it stands apart.
-const gridSpan = 64
+const (
+	gridSpan = 64  // how many cells a rectangle takes at most before it stands apart
+	gridNear = 400 // how many rectangles an answer has at most: a hostile drawing heaps them up
+)
 
 func newGrid(rects []Rect) *grid {
-	g := &grid{cells: map[[2]int][]int{}}
+	g := &grid{rects: rects, cells: map[[2]int][]int{}}
 	sides := make([]float64, 0, len(rects))
 	for _, r := range rects {
 		sides = append(sides, max(r.W, r.H))
 	}
 	g.cell = max(1, 2*median(sides))
 	for i, r := range rects {
-		g.insert(i, r)
-	}
-	return g
-}
-
-func (g *grid) insert(i int, r Rect) {
-	x0, y0, x1, y1 := g.span(r)
-	if (x1-x0+1)*(y1-y0+1) > gridSpan {
-		g.large = append(g.large, i)
-		return
-	}
-	for x := x0; x <= x1; x++ {
-		for y := y0; y <= y1; y++ {
-			g.cells[[2]int{x, y}] = append(g.cells[[2]int{x, y}], i)
+		x0, y0, x1, y1 := g.span(r)
+		if (x1-x0+1)*(y1-y0+1) > gridSpan {
+			g.large = append(g.large, i)
+			continue
+		}
+		for x := x0; x <= x1; x++ {
+			for y := y0; y <= y1; y++ {
+				g.cells[[2]int{x, y}] = append(g.cells[[2]int{x, y}], i)
+			}
 		}
 	}
+	return g
 }
 
 func (g *grid) span(r Rect) (x0, y0, x1, y1 int) {
@@ -194,33 +193,38 @@ func (g *grid) span(r Rect) (x0, y0, x1, y1 int) {
 	return at(r.X), at(r.Y), at(r.X + r.W), at(r.Y + r.H)
 }
 
-// near returns the indices of the rectangles that may meet r, ascending and each once.
+// near returns the indices of rectangles that meet r, ascending and each once.
 func (g *grid) near(r Rect) []int {
+	var out []int
+	keep := func(list []int) {
+		n := len(out)
+		for _, i := range list {
+			if len(out)-n >= gridNear {
+				return
+			}
+			if g.rects[i].meets(r) {
+				out = append(out, i)
+			}
+		}
+	}
+	keep(g.large)
 	x0, y0, x1, y1 := g.span(r)
-	var some []int
-	if (x1-x0+1)*(y1-y0+1) > 4*len(g.cells)+gridSpan {
-		for at, list := range g.cells {
-			if at[0] >= x0 && at[0] <= x1 && at[1] >= y0 && at[1] <= y1 {
-				some = append(some, list...)
+	if (x1-x0+1)*(y1-y0+1) > len(g.rects)/8+gridSpan {
+		for i := range g.rects {
+			if len(out) < 2*gridNear && g.rects[i].meets(r) {
+				out = append(out, i)
 			}
 		}
 	} else {
-		for x := x0; x <= x1; x++ {
+		for x := x0; x <= x1 && len(out) < 4*gridNear; x++ {
 			for y := y0; y <= y1; y++ {
-				some = append(some, g.cells[[2]int{x, y}]...)
+				keep(g.cells[[2]int{x, y}])
 			}
 		}
 	}
-	slices.Sort(some)
-	some = slices.Compact(some)
-	out := make([]int, 0, len(some)+len(g.large))
-	for _, i := range g.large {
-		for len(some) > 0 && some[0] < i {
-			out, some = append(out, some[0]), some[1:]
-		}
-		out = append(out, i)
-	}
-	return append(out, some...)
+	slices.Sort(out)
+	out = slices.Compact(out)
+	return out[:min(len(out), gridNear)]
 }
 
 // median returns the middle value, or 0 for none.

@@ -123,7 +123,7 @@ func (s *snapper) bind(i, k int, id string) {
 // nearest returns the box that an end at p pointing in direction dir most likely means,
 // and how far it is; not is never the answer.
 func (s *snapper) nearest(p, dir point, not int) (item int, cost float64) {
-	side, front := 0.35*s.c.scale, 0.75*s.c.scale
+	side, front := 0.35*s.c.scale, s.c.scale
 	item, cost = -1, math.Inf(1)
 	for _, k := range s.boxes.near(Rect{p.x, p.y, 0, 0}.grow(front)) {
 		i := s.at[k]
