@@ -1,16 +1,25 @@
 package diagram
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"designdrill/internal/diag"
 )
 
+// maxSigns bounds the source of a drawing in signs, which is kept cell by cell.
+const maxSigns = 1 << 20
+
 // parseASCII reads boxes, texts and the arrows between them from a drawing in signs,
 // and lifelines with the messages between them.
 func parseASCII(file string, src []byte, lim Limits) (*Graph, []diag.Finding) {
 	b := newBuilder(file, "ascii", src, lim)
+	if len(src) > maxSigns {
+		b.errorf(0, "too-large", "a drawing in signs has at most %d bytes, this one has %d", maxSigns, len(src))
+		return b.done()
+	}
 	g := newSigns(b)
 	g.findBoxes()
 	g.mark()
@@ -47,7 +56,7 @@ func (g *signs) isDrawing() bool {
 	if boxes > 1 {
 		return len(g.g.Edges) > 0 || known >= 2
 	}
-	return len(g.g.Edges) > 0 && n >= 2 && known*3 >= n
+	return len(g.g.Edges) > 0 && n >= 2 && known*2 >= n && (n > 2 || known == n)
 }
 
 // unique returns an id that no node or group has yet.
@@ -72,33 +81,50 @@ func (b *builder) unique(id string) string {
 	}
 }
 
-// boxNodes makes the groups and then the nodes of the boxes.
+// boxNodes makes the groups, from the outside in, and then the nodes of the boxes in the
+// order in which they stand.
 func (g *signs) boxNodes() {
+	leaves := make([]int, 0, len(g.boxes))
 	for i := range g.boxes {
 		b := &g.boxes[i]
-		label, detail := signName(g.inside(i))
-		start, end := int(g.at(b.top, b.left).off), int(g.at(b.bottom, min(b.right, len(g.rows[b.bottom])-1)).off)
-		parent := -1
-		if b.parent >= 0 {
-			parent = g.boxes[b.parent].group
-		}
-		if g.frame[i] {
-			if g.depth(parent) < g.lim.Depth {
-				b.group = g.group(g.unique(label), label, parent, start, end)
-			} else {
-				b.group = parent
-			}
+		if !g.frame[i] {
+			leaves = append(leaves, i)
 			continue
 		}
+		label, _ := signName(g.inside(i))
+		if b.group = g.parent(b); g.depth(b.group) < g.lim.Depth {
+			start, end := g.extent(b)
+			b.group = g.group(g.unique(label), label, b.group, start, end)
+		}
+	}
+	slices.SortFunc(leaves, func(i, k int) int {
+		return cmp.Or(cmp.Compare(g.boxes[i].top, g.boxes[k].top), cmp.Compare(g.boxes[i].left, g.boxes[k].left))
+	})
+	for _, i := range leaves {
+		b := &g.boxes[i]
+		label, detail := signName(g.inside(i))
 		if label == "" {
 			continue
 		}
-		n := g.node(g.unique(label), parent, start, end)
-		b.node = n
-		if n >= 0 {
-			g.g.Nodes[n].Label, g.g.Nodes[n].Detail = label, detail
+		start, end := g.extent(b)
+		b.node = g.node(g.unique(label), g.parent(b), start, end)
+		if b.node >= 0 {
+			g.g.Nodes[b.node].Label, g.g.Nodes[b.node].Detail = label, detail
 		}
 	}
+}
+
+// extent returns the offsets of a box's corners.
+func (g *signs) extent(b *signBox) (start, end int) {
+	return int(g.at(b.top, b.left).off), int(g.at(b.bottom, min(b.right, len(g.rows[b.bottom])-1)).off)
+}
+
+// parent returns the group of the frame around a box, or -1.
+func (g *signs) parent(b *signBox) int {
+	if b.parent < 0 {
+		return -1
+	}
+	return g.boxes[b.parent].group
 }
 
 // boxEnd returns the node that an arrow at a box's edge means.
@@ -224,7 +250,7 @@ func abs(n int) int {
 }
 
 // maxNameWords is the most words that the name of a part has.
-const maxNameWords = 6
+const maxNameWords = 5
 
 // runNode returns the node of a text, or -1 if the text is no name.
 func (g *signs) runNode(i int) int {
@@ -233,7 +259,10 @@ func (g *signs) runNode(i int) int {
 	if u.node >= 0 || u.label {
 		return u.node
 	}
-	text, detail, _ := strings.Cut(strings.TrimSpace(u.text), ": ")
+	text, detail, two := strings.Cut(strings.TrimSpace(u.text), ": ")
+	if two && g.pointsOn(u) {
+		text, detail = detail, "" // "Upload: client -> gateway" begins with the client
+	}
 	text = strings.TrimSuffix(text, ":")
 	for isBullet(text) {
 		_, rest, ok := strings.Cut(text, " ")
@@ -246,14 +275,28 @@ func (g *signs) runNode(i int) int {
 	if text == "" || !named(text) {
 		return -1
 	}
+	group := g.groupAt(u.row, u.from)
+	if group >= 0 && strings.EqualFold(g.g.Groups[group].Label, plain(text)) {
+		return -1 // the frame's own title
+	}
 	id := strings.ToLower(plain(text))
 	_, known := g.nodes[id]
 	start, end := int(g.at(u.row, u.from).off), int(g.at(u.row, u.to).off)+1
-	u.node = g.node(id, g.groupAt(u.row, u.from), start, end)
+	u.node = g.node(id, group, start, end)
 	if !known && u.node >= 0 {
 		g.g.Nodes[u.node].Label, g.g.Nodes[u.node].Detail = plain(text), plain(detail)
 	}
 	return u.node
+}
+
+// pointsOn reports whether an arrow leaves a text to the right.
+func (g *signs) pointsOn(u *run) bool {
+	for _, e := range u.ends {
+		if x := g.netEnds[e]; x.side == west && !x.head {
+			return true
+		}
+	}
+	return false
 }
 
 // named reports whether a text can be the name of a part: not a sentence, a call, a sum.
@@ -263,9 +306,11 @@ func named(text string) bool {
 	if len(f) > maxNameWords || len(f) == 0 && strings.TrimSpace(text) == "" || strings.ContainsAny(text, "{}=;") {
 		return false
 	}
-	if len(f) > 0 {
-		switch f[0] {
-		case "GET", "POST", "PUT", "DELETE", "PATCH", "If", "if", "Then", "Else", "//", "Response":
+	if len(f) > 0 && (calls[f[0]] || len(f) > 2 && imperatives[strings.ToLower(f[0])]) {
+		return false
+	}
+	for _, w := range f[min(1, len(f)):] {
+		if sentenceVerbs[strings.ToLower(w)] {
 			return false
 		}
 	}
@@ -276,3 +321,11 @@ func named(text string) bool {
 	}
 	return false
 }
+
+// What shows that a text tells a step and names no part.
+var (
+	calls         = words("GET POST PUT DELETE PATCH If if Then Else else // Response Return")
+	imperatives   = words("check get save generate return update publish send query create store fetch validate read write try insert delete notify retry upload download wait set add for when")
+	sentenceVerbs = words("detects initiates checks saves consumes downloads uploads receives clicks stores sends generates publishes drops compares returns creates updates " +
+		"fetches reads writes stitches validates calls requests responds processes becomes fails succeeds is are was has then must should will can wants opens types")
+)

@@ -192,21 +192,34 @@ func (g *signs) lowerEdge(y, c, right, slack int, plus bool) (int, bool) {
 // mark writes the boxes into the cells: the edges of all, the inside of those that hold
 // no drawing of their own.
 func (g *signs) mark() {
-	g.frame = make([]bool, len(g.boxes))
+	g.frame, g.titles = make([]bool, len(g.boxes)), map[int]bool{}
 	for i := range g.boxes {
 		g.frame[i] = g.boxes[i].children > 0 || g.holdsDrawing(&g.boxes[i])
+		if g.boxes[i].children > 0 {
+			g.titles[g.boxes[i].top+1] = true
+		}
 	}
 	for i := range g.boxes {
 		b := &g.boxes[i]
 		for y := b.top; y <= b.bottom; y++ {
-			to := g.rightSide(b, y)
-			for x := b.left; x <= to && x < len(g.rows[y]); x++ {
-				if y == b.top || y == b.bottom || x == b.left || x == to || !g.frame[i] {
+			from, to := g.leftSide(b, y), g.rightSide(b, y)
+			for x := from; x <= to && x < len(g.rows[y]); x++ {
+				if y == b.top || y == b.bottom || x == from || x == to || !g.frame[i] {
 					g.rows[y][x].box = int32(i + 1)
 				}
 			}
 		}
 	}
+}
+
+// leftSide returns the column of a box's left side in a row.
+func (g *signs) leftSide(b *signBox, y int) int {
+	for _, d := range [...]int{0, -1, 1, -2, 2} {
+		if x := g.at(y, b.left+d); sides(x.r)&(north|south) != 0 || x.r == '|' || x.r == '+' {
+			return max(b.left+d, 0)
+		}
+	}
+	return b.left
 }
 
 // rightSide returns the column of a box's right side in a row.
@@ -256,11 +269,14 @@ func (g *signs) inside(i int) []string {
 	if b.title != "" {
 		lines = append(lines, b.title)
 	}
+	if g.frame[i] && b.children == 0 {
+		return lines // its texts are the parts of the drawing in it
+	}
 	for y := b.top + 1; y < b.bottom; y++ {
 		var t strings.Builder
 		to := g.rightSide(b, y)
 		rule := 0
-		for x := b.left + 1; x < to && x < len(g.rows[y]); x++ {
+		for x := g.leftSide(b, y) + 1; x < to && x < len(g.rows[y]); x++ {
 			c := g.rows[y][x]
 			switch {
 			case int(c.box) != i+1 && (c.box != 0 || g.frame[i] && c.open != 0):
@@ -297,7 +313,7 @@ func signName(lines []string) (label, detail string) {
 		if l == "" || n > 0 && (strings.HasPrefix(l, "(") || strings.HasPrefix(l, "[") || isBullet(l) || strings.HasSuffix(lines[n-1], ")")) {
 			break
 		}
-		if n > 0 && len(strings.Fields(strings.Join(lines[:n], " "))) > 3 && !strings.HasSuffix(lines[n-1], "/") && !strings.HasSuffix(lines[n-1], "&") {
+		if all := strings.Join(lines[:n], " "); n > 0 && len(strings.Fields(all)) > 3 && strings.Count(all, "(") <= strings.Count(all, ")") && !strings.HasSuffix(lines[n-1], "/") && !strings.HasSuffix(lines[n-1], "&") {
 			break
 		}
 		n++

@@ -33,9 +33,10 @@ type signs struct {
 	rows     [][]sign
 	boxes    []signBox
 	runs     []run
-	byRow    [][]int // runs of each row
-	work     int     // steps left, so that a hostile drawing ends
-	frame    []bool  // by box: holds a drawing of its own
+	byRow    [][]int      // runs of each row
+	work     int          // steps left, so that a hostile drawing ends
+	frame    []bool       // by box: holds a drawing of its own
+	titles   map[int]bool // rows that hold the title of a frame
 	netEnds  []netEnd
 	netCount int
 }

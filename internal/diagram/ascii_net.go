@@ -1,7 +1,5 @@
 package diagram
 
-import "strings"
-
 // netEnd is where a line ends: at a box or a text, with a head or without.
 type netEnd struct {
 	net      int
@@ -27,6 +25,12 @@ func (g *signs) openSides(r, c int) uint8 {
 	}
 	b := &g.boxes[i]
 	var o uint8
+	if sides(x.r) == north|east|south|west {
+		if r == b.top || r == b.bottom {
+			return north | south
+		}
+		return east | west
+	}
 	if (r == b.top || r == b.bottom) && g.goesOn(r-1, c, south) && g.goesOn(r+1, c, north) {
 		o |= north | south
 	}
@@ -52,19 +56,46 @@ func (g *signs) goesOn(r, c int, side uint8) bool {
 // joined returns the place that a line goes on to from a place, if it does.
 func (g *signs) joined(r, c int, side uint8) (int, int, bool) {
 	y, x := step(r, c, side)
-	if g.openSides(y, x)&opposite[side] != 0 {
+	if g.openSides(y, x)&opposite[side] != 0 || g.meets(r, c, side) {
 		return y, x, true
 	}
-	if side != south || g.at(y, x).r > ' ' {
+	if side != south && side != north || g.at(y, x).r > ' ' && !g.isTitle(y) {
 		return 0, 0, false
 	}
 	// What hangs below may be off by a column or two.
 	for _, d := range [...]int{-1, 1, -2, 2} {
-		if g.openSides(y, x+d)&north != 0 && g.openSides(y-1, x+d)&south == 0 && g.at(y-1, x+d).box == 0 && g.at(y, x+d).open&(east|west) == 0 {
-			return y, x + d, true
+		if g.openSides(y, x+d)&opposite[side] == 0 {
+			continue
+		}
+		if back, col := step(y, x+d, opposite[side]); g.openSides(back, col)&side != 0 || g.at(back, col).box != 0 || g.at(back, col).r > ' ' {
+			continue
+		}
+		return y, x + d, true
+	}
+	// A row with a frame's title may part a line.
+	far, _ := step(y, x, side)
+	for _, d := range [...]int{0, -1, 1} {
+		if g.openSides(far, x+d)&opposite[side] != 0 && g.openSides(far, x+d)&(east|west) == 0 && g.isTitle(y) {
+			return far, x + d, true
 		}
 	}
 	return 0, 0, false
+}
+
+// isTitle reports whether a row is the first one of a frame around boxes.
+func (g *signs) isTitle(r int) bool { return g.titles[r] }
+
+// meets reports whether an upright line ends on a level one, and not in passing it.
+func (g *signs) meets(r, c int, side uint8) bool {
+	if side != south && side != north {
+		return false
+	}
+	y, x := step(r, c, side)
+	if g.openSides(y, x) != east|west || g.at(y, x).box != 0 || g.at(y, x).r < 0x80 || g.openSides(y, x-1)&east == 0 || g.openSides(y, x+1)&west == 0 {
+		return false
+	}
+	fy, fx := step(y, x, side)
+	return g.openSides(fy, fx)&opposite[side] == 0
 }
 
 // findNets joins the signs of lines to nets and finds where they end.
@@ -139,7 +170,7 @@ func (g *signs) endAt(r, c int, side uint8) (netEnd, bool) {
 			case k.box != 0:
 				i := int(k.box) - 1
 				b := &g.boxes[i]
-				if x != b.left && x != g.rightSide(b, r) && !(x >= b.left && x <= b.right && !g.frame[i]) {
+				if x != b.left && x != g.leftSide(b, r) && x != g.rightSide(b, r) && !(x >= b.left && x <= b.right && !g.frame[i]) {
 					return netEnd{}, false
 				}
 				return netEnd{box: i, run: -1}, true
@@ -156,20 +187,24 @@ func (g *signs) endAt(r, c int, side uint8) (netEnd, bool) {
 		}
 		return netEnd{}, false
 	}
-	for d := 1; d <= 2; d++ {
+	reach := 2
+	for d := 1; d <= reach; d++ {
 		y := r + d
 		if side == north {
 			y = r - d
 		}
 		k := g.at(y, c)
+		if g.isTitle(y) && k.box == 0 && reach < 4 {
+			reach++
+			continue
+		}
 		switch {
 		case k.box != 0:
-			// A head drawn into the edge points into the box.
-			return netEnd{box: int(k.box) - 1, run: -1, head: k.head&side != 0 || side == south && (k.r == 'v' || k.r == 'V')}, true
+			return netEnd{box: int(k.box) - 1, run: -1, head: g.headInEdge(y, c, side)}, true
 		case k.life != 0:
 			return netEnd{}, false
 		}
-		if u := g.runAt(y, c, 3); u >= 0 {
+		if u := g.runAt(y, c, 3); u >= 0 && !g.isBeside(&g.runs[u], c) {
 			return netEnd{box: -1, run: u}, true
 		}
 		if k.open != 0 || k.head != 0 {
@@ -185,6 +220,17 @@ func (g *signs) endAt(r, c int, side uint8) (netEnd, bool) {
 		}
 	}
 	return netEnd{}, false
+}
+
+// headInEdge reports whether a head is drawn into a box's edge at a place or beside it.
+func (g *signs) headInEdge(r, c int, side uint8) bool {
+	for _, d := range [...]int{0, -1, 1, -2, 2} {
+		x := g.at(r, c+d)
+		if x.box == g.at(r, c).box && (x.head&side != 0 || d == 0 && side == south && (x.r == 'v' || x.r == 'V')) {
+			return true
+		}
+	}
+	return false
 }
 
 // runAt returns the run at a place, or the nearest within some columns, or -1.
@@ -308,6 +354,22 @@ func (g *signs) betweenBrackets(nets ...int) bool {
 	return n >= 2
 }
 
+// isBeside reports whether a text stands to the right of an upright line, so that a line
+// in another column does not mean it.
+func (g *signs) isBeside(u *run, c int) bool {
+	if c >= u.from && c <= u.to {
+		return false
+	}
+	for d := 1; d <= 3; d++ {
+		if x := g.at(u.row, u.from-d); x.open&(north|south) != 0 {
+			return true
+		} else if x.r > ' ' {
+			break
+		}
+	}
+	return false
+}
+
 // beside finds the texts to the right of upright lines, which say something of them.
 func (g *signs) beside() map[int]string {
 	labels := map[int]string{}
@@ -320,7 +382,7 @@ func (g *signs) beside() map[int]string {
 			x := g.at(u.row, u.from-d)
 			if x.net != 0 && x.open&(north|south) != 0 {
 				if n := int(x.net) - 1; labels[n] == "" {
-					labels[n] = strings.Trim(u.text, "()")
+					labels[n] = u.text
 				}
 			}
 			if x.r > ' ' {
@@ -331,13 +393,27 @@ func (g *signs) beside() map[int]string {
 	return labels
 }
 
+// frames reports whether one node stands for a frame around the other.
+func (g *signs) frames(a, b int) bool {
+	frame, known := g.groups[g.g.Nodes[a].ID]
+	if !known {
+		return false
+	}
+	for k := g.g.Nodes[b].Group; k >= 0; k = g.g.Groups[k].Parent {
+		if k == frame {
+			return true
+		}
+	}
+	return false
+}
+
 // join adds the arrows of one net: from each end without head to each with one.
 func (g *signs) join(ends []netEnd, label string) {
 	type end struct {
 		node int
 		head bool
 	}
-	var tails, heads []int
+	var tails, heads, above, below []int
 	seen := map[end]bool{}
 	boxes, sideways := 0, 0
 	start, stop := -1, 0
@@ -364,16 +440,24 @@ func (g *signs) join(ends []netEnd, label string) {
 			heads = append(heads, n)
 		} else {
 			tails = append(tails, n)
+			if e.side == north {
+				above = append(above, n)
+			} else if e.side == south {
+				below = append(below, n)
+			}
 		}
 	}
 	add := func(e Edge) {
-		if e.From != e.To && len(g.g.Edges) < g.lim.Elements {
+		if e.From != e.To && !g.frames(e.From, e.To) && !g.frames(e.To, e.From) {
 			e.Label = label
 			g.edge(e, start, stop)
 		}
 	}
 	switch {
 	case len(tails) > 0 && len(heads) > 0:
+		if len(above) == 1 && len(below) > 0 && len(below) == len(tails)-1 {
+			tails, heads = above, append(heads, below...) // a head was left out
+		}
 		n := 0
 		for _, a := range tails {
 			for _, b := range heads {
@@ -385,6 +469,11 @@ func (g *signs) join(ends []netEnd, label string) {
 	case len(heads) >= 2:
 		for _, b := range heads[1:min(len(heads), maxJoin)] {
 			add(Edge{From: heads[0], To: b, Both: true})
+		}
+	case len(heads) == 0 && len(above) == 1 && len(below) == len(tails)-1 && len(below) > 0 && (boxes == len(ends) || len(tails) == 2):
+		// Lines without heads are read downwards.
+		for _, b := range below[:min(len(below), maxJoin)] {
+			add(Edge{From: above[0], To: b})
 		}
 	case len(heads) == 0 && len(tails) >= 2 && (boxes == len(ends) || len(tails) == 2 && sideways == 0):
 		for _, b := range tails[1:min(len(tails), maxJoin)] {

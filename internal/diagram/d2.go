@@ -203,6 +203,10 @@ func (p *d2) walk(m *d2ast.Map, around []string, depth int) {
 			p.attribute(box, attr, scalar(k), k.Range)
 			continue
 		}
+		if len(around) == 0 && len(box) == 1 && strings.EqualFold(box[0], "title") && !p.parents[box[0]] {
+			p.g.Title = plain(strings.TrimLeft(scalar(k), "# "))
+			continue
+		}
 		n, g := p.box(box, k.Range)
 		if text := scalar(k); text != "" && k.Value.Null == nil {
 			p.named(n, g, text, k)

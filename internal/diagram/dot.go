@@ -389,7 +389,7 @@ func (l *dotLexer) blank() {
 		switch c := rest[0]; {
 		case isSpace(c) || c == '\n':
 			l.i++
-		case c == '#' && (l.i == 0 || l.src[l.i-1] == '\n'), bytes.HasPrefix(rest, []byte("//")):
+		case c == '#', bytes.HasPrefix(rest, []byte("//")):
 			l.i = lineEnd(l.src, l.i)
 		case bytes.HasPrefix(rest, []byte("/*")):
 			if k := bytes.Index(rest[2:], []byte("*/")); k >= 0 {

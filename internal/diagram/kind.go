@@ -72,6 +72,8 @@ func KindOf(label, shape string, lexicon func(string) string) Kind {
 	switch {
 	case isActor(low):
 		return Client
+	case low == "disk":
+		return ObjectStore
 	case isStoreShape(low):
 		if byLabel == Service && strings.Contains(strings.ToLower(label), "service") && !strings.Contains(low, "data") {
 			return Service
@@ -98,8 +100,8 @@ func isActor(shape string) bool {
 
 func isStoreShape(shape string) bool {
 	switch shape {
-	case "cylinder", "cyl", "db", "database", "stored_data", "stored-data", "datastore", "cylinder2", "cylinder3", "lin-cyl", "lined-cylinder", "disk", "storage", "bow-rect", "collections":
-		return shape != "collections" && shape != "storage"
+	case "cylinder", "cyl", "db", "database", "stored_data", "stored-data", "datastore", "cylinder2", "cylinder3", "lin-cyl", "lined-cylinder", "bow-rect":
+		return true
 	}
 	return false
 }
@@ -211,8 +213,13 @@ func phraseKind(t []string) Kind {
 			for m > 0 && neutral[t[m-1]] {
 				m--
 			}
-			if before, _ := phraseAt(t, m); infrastructure[before] {
+			if before, k := phraseAt(t, m); infrastructure[before] && (m == 0 || k == 0 || !business[t[m-1]]) {
 				return before
+			}
+		}
+		if kind == Client && k == 1 && n > 1 && (t[n-1] == "app" || t[n-1] == "apps" || t[n-1] == "application") {
+			if before, _ := phraseAt(t, n-1); before == Service || before == Worker {
+				return Service
 			}
 		}
 		if kind == Database && k == 1 && n > 1 && (t[n-1] == "replica" || t[n-1] == "replicas" || t[n-1] == "shard" || t[n-1] == "primary" || t[n-1] == "store") {

@@ -89,7 +89,7 @@ func (p *mermaid) subgraph(at int) {
 func (p *mermaid) chain() {
 	start := p.i
 	left := p.ends()
-	if len(left) == 0 {
+	if p.i == start {
 		p.syntax(start)
 		return
 	}
@@ -100,9 +100,10 @@ func (p *mermaid) chain() {
 		if !ok {
 			break
 		}
-		p.space()
+		p.blanks()
+		from := p.i
 		right := p.ends()
-		if len(right) == 0 {
+		if p.i == from {
 			p.warnf(at, "diagram-syntax", "expected a node after the arrow")
 			break
 		}

@@ -377,7 +377,7 @@ func (p *plantUML) relation(text string, start, end int) {
 		if p.seq != nil {
 			l, _ := operand(left)
 			r, _ := operand(end1)
-			m := message{from: l.id, to: r.id, text: label, reply: a.dotted, async: a.async, both: a.head && a.tip}
+			m := message{from: l.id, to: r.id, text: label, reply: a.dotted || a.long, async: a.async, both: a.head && a.tip}
 			if a.head && !a.tip {
 				m.from, m.to = m.to, m.from
 			}

@@ -6,6 +6,7 @@ import "strings"
 type umlArrow struct {
 	head, tip             bool
 	dotted, async, hidden bool
+	long                  bool // of two signs or more, which answers are drawn with in sequences
 }
 
 // cutArrow finds the first arrow outside quotes and brackets.
@@ -85,6 +86,7 @@ func arrowAt(s string, i int) (from, to int, a umlArrow, ok bool) {
 		break
 	}
 	a.dotted = a.dotted || sign == '.' || sign == '~'
+	a.long = n > 1
 	to = k
 	rest := s[k:]
 	switch {
