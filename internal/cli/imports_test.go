@@ -30,6 +30,7 @@ var layers = []layer{
 	{"internal/tables", nil},
 	{"internal/diag", nil},
 	{"internal/quantity", nil},
+	{"internal/diagram", []string{"internal/diag"}},
 	{"internal/yamlpos", []string{"internal/diag"}},
 	{"internal/catalog", []string{"internal/diag", "internal/yamlpos", "internal/quantity"}},
 	{"internal/answer", []string{"internal/diag", "internal/yamlpos", "internal/quantity"}},
@@ -54,6 +55,7 @@ var owners = map[string][]string{
 	"github.com/natefinch/atomic":          {"internal/cli"},
 	"github.com/clipperhouse/displaywidth": {"internal/report"},
 	"github.com/blevesearch/snowballstem":  {"internal/match"},
+	"oss.terrastruct.com/d2":               {"internal/diagram"},
 	"os":                                   {"internal/cli", "internal/tables/gen", "cmd/designdrill"},
 	"os/exec":                              nil,
 	"net":                                  nil,
@@ -64,7 +66,7 @@ var owners = map[string][]string{
 
 // pure packages give the same for the same input: besides the owners above they read
 // no clock and draw no random number.
-var pure = []string{"internal/diag", "internal/quantity", "internal/yamlpos", "internal/catalog", "internal/answer", "internal/match",
+var pure = []string{"internal/diag", "internal/quantity", "internal/diagram", "internal/yamlpos", "internal/catalog", "internal/answer", "internal/match",
 	"internal/score", "internal/report"}
 
 // clock are the functions of package time that read or wait for a clock.
