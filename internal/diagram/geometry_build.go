@@ -11,6 +11,10 @@ import (
 // legends head the part of a drawing that explains its signs.
 var legends = words("legend legende legenda key notation обозначения легенда")
 
+func isLegend(title string) bool {
+	return legends[strings.Trim(strings.ToLower(strings.TrimSpace(title)), ":.-– ")]
+}
+
 // build adds what the canvas shows to the graph.
 func (c *canvas) build(b *builder) {
 	c.settle()
@@ -68,14 +72,14 @@ func (c *canvas) legend() {
 	at, g := c.boxes()
 	for i := range c.items {
 		it := &c.items[i]
-		if it.free && it.into < 0 && legends[leadingWord(strings.TrimSpace(it.text))] {
+		if it.free && it.into < 0 && isLegend(it.text) {
 			for _, k := range g.near(it.rect) {
 				if o := &c.items[at[k]]; o.kids && o.rect.meets(it.rect) && it.rect.centre().y < o.rect.centre().y {
 					o.noted, it.noted = true, true
 				}
 			}
 		}
-		if (it.kids || it.frame) && legends[leadingWord(strings.TrimSpace(it.text))] {
+		if (it.kids || it.frame) && isLegend(it.text) {
 			it.noted = true
 		}
 	}
@@ -204,6 +208,9 @@ func (c *canvas) emit(b *builder) []int {
 			}
 		case n.Label == "":
 			n.Label = cmp.Or(stencilLabel(it.shape), unnamed)
+			if n.Label == unnamed && len(b.found) < maxFindings {
+				b.found.Warnf(it.at.Pos, "unnamed-box", "a box with %s has no text in it or beside it", count(it.edges, "arrow", "arrows"))
+			}
 		}
 		if n.ID == "" {
 			n.ID = c.unique(it.id)

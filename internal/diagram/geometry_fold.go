@@ -1,9 +1,6 @@
 package diagram
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // foldGroups makes one item of each group that draws one thing: an icon of several
 // strokes with the text that belongs to it. Groups of several boxes stay apart.
@@ -40,7 +37,7 @@ func (c *canvas) foldGroups() {
 	for depth := 0; len(outer) > 0 && depth < 64; depth++ {
 		var next []string
 		for _, g := range outer {
-			if !c.foldGroup(members[g], wires[g]) {
+			if !c.foldGroup(g, members[g], wires[g]) {
 				next = append(next, inner[g]...)
 			}
 		}
@@ -49,7 +46,7 @@ func (c *canvas) foldGroups() {
 }
 
 // foldGroup makes one item of the members of a group, unless they are several boxes.
-func (c *canvas) foldGroup(members, wires []int) bool {
+func (c *canvas) foldGroup(id string, members, wires []int) bool {
 	var shapes, texts, labelled []int
 	for _, i := range members {
 		it := &c.items[i]
@@ -74,7 +71,7 @@ func (c *canvas) foldGroup(members, wires []int) bool {
 			return false
 		}
 	}
-	if len(labelled) == 0 && len(texts) > 1 && c.apart(shapes) {
+	if len(texts) > 0 && len(labelled)+len(texts) > 1 && c.apart(shapes) {
 		return false
 	}
 	lead := -1
@@ -85,6 +82,9 @@ func (c *canvas) foldGroup(members, wires []int) bool {
 		lead = shapes[0]
 	default:
 		lead = texts[0] // strokes with a text
+	}
+	if _, taken := c.owner[id]; !taken {
+		c.owner[id] = lead // an arrow may be bound to the group
 	}
 	it := &c.items[lead]
 	if len(shapes)+len(wires) > 1 {
@@ -184,5 +184,5 @@ func (c *canvas) copies(i, j int) bool {
 	like := func(p, q float64) bool { return p > 0 && q > 0 && p/q > 0.75 && q/p > 0.75 }
 	return !a.frame && !b.frame && !a.icon && !b.icon && a.shape != shapeImage && b.shape != shapeImage &&
 		(a.shape == b.shape || a.shape == shapeStack || b.shape == shapeStack) && like(a.rect.W, b.rect.W) && like(a.rect.H, b.rect.H) &&
-		a.rect.common(b.rect) >= 0.4*min(a.rect.area(), b.rect.area()) && !slices.Contains([]string{"diamond"}, a.shape)
+		a.rect.common(b.rect) >= 0.4*min(a.rect.area(), b.rect.area()) && a.shape != "diamond"
 }

@@ -31,7 +31,7 @@ const (
 	rowGap    = 22.0 // between boxes of a layer
 	passGap   = 14.0 // between edges that pass a layer
 	trackGap  = 9.0  // between the upright parts of edges
-	portGap   = 18.0 // between edges at one side of a box
+	portGap   = 17.0 // between edges at one side of a box
 	framePad  = 16.0
 	frameHead = 26.0
 	partGap   = 40.0 // between parts that are not joined

@@ -232,6 +232,14 @@ func (s *levels) connect() {
 		}
 	}
 	for i, e := range g.Edges {
+		if r := s.p.nodes[e.From]; e.From == e.To && r.W > 0 {
+			const high = 13.0
+			if g.Nodes[e.From].Shape == shapeStack {
+				r.Y -= stackShift
+			}
+			s.p.paths[i] = []point{{r.X + 0.6*r.W, r.Y}, {r.X + 0.6*r.W, r.Y - high}, {r.X + 0.8*r.W, r.Y - high}, {r.X + 0.8*r.W, r.Y}}
+			s.p.labels[i] = point{r.X + 0.8*r.W + 5, r.Y - 5}
+		}
 		if main[i] == nil {
 			continue
 		}
@@ -262,7 +270,7 @@ func (s *levels) connect() {
 		}
 		s.p.paths[i] = straighten(path)
 		if e.Label != "" && len(main[i].path) > 0 {
-			s.p.labels[i] = main[i].path[0].add(point{5, -4})
+			s.p.labels[i] = main[i].path[0].add(point{5, -5})
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 // place lays the blocks of a level out.
 func (s *levels) place(l *level) bool {
 	if l.group >= 0 {
-		s.column(l.blocks, l, 6)
+		s.column(l.blocks, l, 10)
 		f := s.gather(l, l.blocks)
 		if s.spent > maxVertices {
 			return false
@@ -53,8 +53,7 @@ func (s *levels) place(l *level) bool {
 // parts cuts the outermost level into what hangs together; single boxes come last, as one.
 func (s *levels) parts(l *level) [][]int {
 	root := map[int]int{}
-	var find func(b int) int
-	find = func(b int) int {
+	find := func(b int) int {
 		for root[b] != b {
 			root[b] = root[root[b]]
 			b = root[b]
@@ -111,16 +110,23 @@ func (s *levels) column(blocks []int, l *level, each int) {
 // draw orders and places the sheaf with its upper left corner at x, y, and returns how far
 // it reaches.
 func (f *sheaf) draw(x, y float64) (w, h float64) {
+	if len(f.vs) == 0 {
+		return 2*x + 60, y + 20
+	}
 	for i := range f.vs {
 		v := &f.vs[i]
 		if v.block >= 0 && f.s.blocks[v.block].node >= 0 {
-			v.h = max(v.h, portGap*float64(max(len(v.left), len(v.right))))
+			if n := max(len(v.left), len(v.right)); n > 1 {
+				v.h = max(v.h, portGap*float64(n+1))
+			}
 			f.s.blocks[v.block].h = v.h
 		}
 	}
 	f.order()
 	f.ports()
 	f.heights()
+	f.compact()
+	f.straighten()
 	f.align()
 	low, high := math.Inf(1), math.Inf(-1)
 	for i := range f.vs {
@@ -256,6 +262,95 @@ func (f *sheaf) settle(r int, left, right bool) {
 	}
 }
 
+// compact takes out the bands in which nothing stands.
+func (f *sheaf) compact() {
+	order := make([]int, len(f.vs))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(f.vs[a].y, f.vs[b].y) })
+	reach, lift := math.Inf(1), 0.0
+	for n, i := range order {
+		v := &f.vs[i]
+		if n > 0 && v.y-lift > reach+rowGap {
+			lift = v.y - reach - rowGap
+		}
+		v.y -= lift
+		if n == 0 {
+			reach = v.y + v.h
+		}
+		reach = max(reach, v.y+v.h)
+	}
+}
+
+// straighten moves the places where an edge passes layers to one height, where they have
+// the room.
+func (f *sheaf) straighten() {
+	room := func(v int, y float64) bool {
+		rank, pos := f.ranks[f.vs[v].rank], f.vs[v].pos
+		if pos > 0 {
+			if o := rank[pos-1]; f.vs[o].y+f.vs[o].h+f.gapBelow(o, v) > y+0.01 {
+				return false
+			}
+		}
+		if pos+1 < len(rank) {
+			if o := rank[pos+1]; y+f.vs[v].h+f.gapBelow(v, o) > f.vs[o].y+0.01 {
+				return false
+			}
+		}
+		return true
+	}
+	const step = 40.0
+	for range 3 {
+		for from := 0; from < len(f.segs); {
+			to := from + 1
+			for to < len(f.segs) && f.segs[to].hop == f.segs[from].hop {
+				to++
+			}
+			f.level(from, to, step, room)
+			from = to
+		}
+	}
+}
+
+// level moves neighbouring passing places of one edge to the same height, whole runs first.
+func (f *sheaf) level(from, to int, step float64, room func(int, float64) bool) {
+	first, last := &f.segs[from], &f.segs[to-1]
+	var passes []int
+	for i := from; i+1 < to; i++ {
+		passes = append(passes, f.segs[i].v)
+	}
+	if len(passes) == 0 {
+		return
+	}
+	wants := []float64{f.vs[first.u].y + first.pu - passGap/2, f.vs[last.v].y + last.pv - passGap/2}
+	for _, v := range passes {
+		wants = append(wants, f.vs[v].y)
+	}
+	for _, y := range wants {
+		fits := true
+		for _, v := range passes {
+			fits = fits && math.Abs(f.vs[v].y-y) <= step && room(v, y)
+		}
+		if fits {
+			for _, v := range passes {
+				f.vs[v].y = y
+			}
+			return
+		}
+	}
+	for k := 1; k < len(passes); k++ {
+		a, b := passes[k-1], passes[k]
+		switch ya, yb := f.vs[a].y, f.vs[b].y; {
+		case ya == yb || math.Abs(ya-yb) > step:
+		case room(b, ya):
+			f.vs[b].y = ya
+		case room(a, yb):
+			f.vs[a].y = yb
+		}
+	}
+}
+
 // align takes small steps out of edges where a box has only that one at a side.
 func (f *sheaf) align() {
 	const step = 12.0
@@ -383,11 +478,19 @@ func (f *sheaf) tracks(list []int) int {
 
 // trace writes the paths of the hops and where they cross the frame.
 func (f *sheaf) trace(first []float64, end float64) {
+	last := 0.0 // where the segment before ended
 	for i := range f.segs {
 		g := &f.segs[i]
 		h := &f.l.hops[g.hop]
 		u, v := &f.vs[g.u], &f.vs[g.v]
 		y1, y2 := u.y+g.pu, v.y+g.pv
+		if !f.starts(i) {
+			y1 = last
+		}
+		if g.track < 0 && (v.block < 0 || f.s.blocks[v.block].node >= 0) {
+			y2 = y1 // no slant, however small
+		}
+		last = y2
 		if f.starts(i) {
 			from := 0.0
 			if u.block >= 0 {

@@ -129,6 +129,9 @@ func (s *svg) told() string {
 			fmt.Fprintf(&b, " And %d more.", len(s.g.Edges)-most)
 			break
 		}
+		if s.g.Nodes[e.From].Kind == Note || s.g.Nodes[e.To].Kind == Note {
+			continue
+		}
 		join := " to "
 		switch {
 		case e.Both:
@@ -165,11 +168,15 @@ func (s *svg) frame(i int, r Rect) {
 
 // edge draws the line with round corners.
 func (s *svg) edge(i int) {
-	path := s.p.paths[i]
+	e := &s.g.Edges[i]
+	path := slices.Clone(s.p.paths[i])
 	if len(path) < 2 {
 		return
 	}
-	e := &s.g.Edges[i]
+	if e.From != e.To {
+		path[0] = s.touch(e.From, path[0])
+		path[len(path)-1] = s.touch(e.To, path[len(path)-1])
+	}
 	var d strings.Builder
 	fmt.Fprintf(&d, "M%s %s", num(path[0].x), num(path[0].y))
 	for k := 1; k+1 < len(path); k++ {
@@ -199,6 +206,23 @@ func (s *svg) spoken(e *Edge) string {
 		text += ": " + e.Label
 	}
 	return text
+}
+
+// touch moves the end of a line from the rectangle of a box to its outline.
+func (s *svg) touch(node int, p point) point {
+	r := s.p.nodes[node]
+	if r.W == 0 || s.p.grid {
+		return p
+	}
+	right := p.x > r.X+r.W/2
+	by := s.g.Nodes[node].Kind.inset(r, p.y, right)
+	if right {
+		by = -by
+		if s.g.Nodes[node].Shape == shapeStack && p.y < r.Y+r.H-stackShift {
+			by += stackShift // the copy behind it
+		}
+	}
+	return point{p.x + by, p.y}
 }
 
 // towards is the point at a distance from a on the way to b.
@@ -249,13 +273,13 @@ func (s *svg) badge(n int, severity diag.Severity, at point) {
 		severity, num(at.x), num(at.y), num(at.x), num(at.y+4), n)
 }
 
-// midway is the point at half the length of a path.
+// midway is the point a little beyond half the length of a path: labels stand before it.
 func midway(path []point) point {
 	total := 0.0
 	for i := 1; i < len(path); i++ {
 		total += path[i-1].dist(path[i])
 	}
-	half := total / 2
+	half := 0.6 * total
 	for i := 1; i < len(path); i++ {
 		if l := path[i-1].dist(path[i]); half > l {
 			half -= l

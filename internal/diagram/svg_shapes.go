@@ -2,6 +2,7 @@ package diagram
 
 import (
 	"fmt"
+	"math"
 	"strings"
 )
 
@@ -24,6 +25,9 @@ func (k Kind) tone() string {
 	return "work"
 }
 
+// stackShift is how far a copy stands out behind a box.
+const stackShift = 5
+
 // node draws a box with its label; copies behind it say that there are several.
 func (s *svg) node(i int, r Rect) {
 	n := &s.g.Nodes[i]
@@ -41,14 +45,16 @@ func (s *svg) node(i int, r Rect) {
 		return
 	}
 	if n.Shape == shapeStack {
-		s.form(n.Kind, "", Rect{r.X + 5, r.Y - 5, r.W, r.H})
+		s.form(n.Kind, "", Rect{r.X + stackShift, r.Y - stackShift, r.W, r.H})
 	}
 	s.form(n.Kind, n.Shape, r)
 	lines := s.p.lines[i]
 	y := r.Y + r.H/2 - 8.5*float64(len(lines)-1) + 4.5
 	switch n.Kind {
-	case Database, Search, Warehouse:
+	case Database, Search:
 		y += 3 // below the lid
+	case Warehouse:
+		y += 6
 	}
 	x := r.X + r.W/2
 	if n.Kind == Queue || n.Kind == Stream {
@@ -98,7 +104,8 @@ func (s *svg) form(k Kind, shape string, r Rect) {
 			path("M_ _A_ _ 0 0 0 _ _", x, y+2*c, w/2, c, x+w, y+2*c)
 		}
 		if k == Search {
-			path("M_ _l_ _", x+w-c-4, y+h-c-4, c, c)
+			q := c / 2
+			path("M_ _l_ _M_ _a_ _ 0 1 1 _ 0a_ _ 0 1 1 _ 0z", x+w-c-1, y+h-c-1, -q, -q, x+w-c-1-3*q, y+h-c-1-2*q, q, q, 2*q, q, q, -2*q)
 		}
 	case ObjectStore:
 		c := min(8, w/6)
@@ -118,4 +125,35 @@ func (s *svg) form(k Kind, shape string, r Rect) {
 	default:
 		rect(5, "")
 	}
+}
+
+// inset is how far the outline of a kind lies within its rectangle at a height: the line to
+// it ends there.
+func (k Kind) inset(r Rect, y float64, right bool) float64 {
+	t := max(0, min(1, (y-r.Y)/r.H))
+	bow := 1 - math.Sqrt(max(0, 1-(2*t-1)*(2*t-1)))
+	switch k {
+	case Client:
+		c := min(r.H, r.W) / 2
+		d := max(0, c-min(y-r.Y, r.Y+r.H-y)) / c
+		return c * (1 - math.Sqrt(max(0, 1-d*d)))
+	case DNS, CDN:
+		return r.W / 2 * bow
+	case LoadBalancer, Gateway:
+		return min(10, r.W/6) * math.Abs(2*t-1)
+	case Cache:
+		if right {
+			return min(9, r.W/6) * t
+		}
+		return min(9, r.W/6) * (1 - t)
+	case ObjectStore:
+		return min(8, r.W/6) * t
+	case Queue, Stream:
+		return min(7, r.W/5) * bow
+	case Scheduler, Notifier:
+		if right {
+			return min(9, r.W/5) * math.Abs(2*t-1)
+		}
+	}
+	return 0
 }
