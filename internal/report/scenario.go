@@ -52,7 +52,7 @@ func ScenarioOverview(cat *catalog.Catalog, x *catalog.Scenario, content string,
 				p.title(span{"What it trains most", bold})
 				head = true
 			}
-			p.entry(2, 26, p.step(g.Step), plain, span{strings.Join(titles, ", "), plain})
+			p.entry(2, 31, p.step(g.Step), plain, span{strings.Join(titles, "; "), plain})
 		}
 	}
 	if head {
