@@ -114,6 +114,7 @@ type Scenario struct {
 	ID            string
 	Title         string
 	Version       int
+	Draft         bool // parts and exemplars may be missing still
 	Brief         string
 	Names         []string // phrases by which an answer names the system
 	Vocabulary    []string // phrases that tie a sentence to this system
