@@ -80,6 +80,11 @@ func Parse(file, format string, src []byte, lim Limits) (*Graph, diag.List) {
 	}
 	g, f := read(file, src, lim)
 	found.Add(f...)
+	if g.Format == "excalidraw" || g.Format == "drawio" {
+		for i := range g.Nodes {
+			g.Nodes[i].Loose = true
+		}
+	}
 	g.Classify(nil)
 	return g, found
 }
