@@ -50,7 +50,7 @@ type cell struct {
 func parseDrawio(file string, src []byte, lim Limits) (*Graph, []diag.Finding) {
 	b := newBuilder(file, "drawio", src, lim)
 	if len(src) > lim.Bytes {
-		b.errorf(0, "too-long", "the drawing has more than %d bytes and is not read", lim.Bytes)
+		b.errorf(0, "too-large", "the drawing has more than %d bytes and is not read", lim.Bytes)
 		return b.g, b.found
 	}
 	p := &drawio{builder: b, ids: map[string]int{}, left: lim.Bytes, cells: lim.Elements}

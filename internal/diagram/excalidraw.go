@@ -68,7 +68,7 @@ type excalidraw struct {
 func parseExcalidraw(file string, src []byte, lim Limits) (*Graph, []diag.Finding) {
 	b := newBuilder(file, "excalidraw", src, lim)
 	if len(src) > lim.Bytes {
-		b.errorf(0, "too-long", "the drawing has more than %d bytes and is not read", lim.Bytes)
+		b.errorf(0, "too-large", "the drawing has more than %d bytes and is not read", lim.Bytes)
 		return b.g, b.found
 	}
 	p := &excalidraw{builder: b, c: &canvas{group: -1, ids: map[string]int{}}, byID: map[string]int{}}

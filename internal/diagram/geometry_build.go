@@ -31,7 +31,7 @@ func (c *canvas) build(b *builder) {
 			continue
 		}
 		label := plain(l.text)
-		e := Edge{From: from, To: to, Label: label, Undirected: r.plain, Both: r.both, Snapped: r.snapped, At: l.at}
+		e := Edge{From: from, To: to, Label: label, Mode: modeOf(label), Undirected: r.plain, Both: r.both, Snapped: r.snapped, At: l.at}
 		if r.dashed {
 			e.Mode = Async
 		}

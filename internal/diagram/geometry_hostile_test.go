@@ -81,7 +81,7 @@ func TestDrawingsHostile(t *testing.T) {
 		{"100,000 elements", "excalidraw", "too-many-elements", manyElements(50_000, row), DefaultLimits, 9_000},
 		{"all in one place", "excalidraw", "", manyElements(9_999, func(i int) (x, y, w, h int) { return i % 7, i % 5, 9_000, 9_000 }), DefaultLimits, 1},
 		{"within each other", "excalidraw", "", manyElements(9_999, func(i int) (x, y, w, h int) { return i * 10, i * 10, 250_000 - 20*i, 50_000 - 20*i }), DefaultLimits, 1_000},
-		{"over the limit", "excalidraw", "too-long", manyElements(20_000, row), small, 0},
+		{"over the limit", "excalidraw", "too-large", manyElements(20_000, row), small, 0},
 		{"deep JSON", "excalidraw", "drawing-syntax", []byte(`{"elements":` + strings.Repeat("[", 200_000)), DefaultLimits, 0},
 		{"deep JSON aside", "excalidraw", "drawing-syntax", []byte(`{"appState":` + strings.Repeat(`{"a":`, 200_000)), DefaultLimits, 0},
 		{"many groups", "excalidraw", "", []byte(`[{"type":"rectangle","label":{"text":"x"},"groupIds":["` + strings.Repeat(`g","`, 50_000) + `"]}]`), DefaultLimits, 1},

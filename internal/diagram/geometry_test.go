@@ -1,7 +1,6 @@
 package diagram
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,8 +10,6 @@ import (
 
 	"designdrill/internal/diag"
 )
-
-var updateDrawn = flag.Bool("update-drawn", false, "rewrite the expected graphs of drawings")
 
 // described is a graph with its findings as text, one thing a line.
 func described(g *Graph, found []diag.Finding) string {
@@ -119,7 +116,7 @@ func TestDrawings(t *testing.T) {
 				g, found := parse(filepath.Base(file), src, DefaultLimits)
 				sound(t, g, len(src))
 				got, golden := described(g, found), file+".golden"
-				if *updateDrawn {
+				if *update {
 					if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
 						t.Fatal(err)
 					}
