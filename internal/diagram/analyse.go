@@ -211,8 +211,8 @@ func (a *analysis) within(n int, starts ...string) bool {
 // queued reports whether a kind takes work and hands it on later.
 func queued(k Kind) bool { return k == Queue || k == Stream }
 
-// entry reports whether traffic comes into the system at a kind.
-func entry(k Kind) bool {
+// isEntry reports whether traffic comes into the system at a kind.
+func isEntry(k Kind) bool {
 	switch k {
 	case Client, DNS, CDN, LoadBalancer, Gateway:
 		return true

@@ -18,7 +18,7 @@ func (a *analysis) noEntry() {
 		if first < 0 {
 			first = i
 		}
-		if entry(a.kind(i)) || a.says(i, "request", "user", "client", "visitor", "http", "web", "edge", "sender", "producer", "sensor", "upload", "external", "source", "internet", "caller", "ui") {
+		if isEntry(a.kind(i)) || a.says(i, "request", "user", "client", "visitor", "http", "web", "edge", "sender", "producer", "sensor", "upload", "external", "source", "internet", "caller", "ui") {
 			return
 		}
 	}
@@ -209,7 +209,7 @@ func (a *analysis) neverReached() {
 	if clients == 0 {
 		return
 	}
-	reached := a.reach(func(n int) bool { return entry(a.kind(n)) }, func(int, int) bool { return true })
+	reached := a.reach(func(n int) bool { return isEntry(a.kind(n)) }, func(int, int) bool { return true })
 	for i := range a.Nodes {
 		if !a.Nodes[i].Real() || a.Nodes[i].Loose || a.kind(i) != Service || len(a.in[i]) > 0 || len(a.out[i]) == 0 || a.within(i, outside...) || a.within(i, "client", "edge", "external", "producer", "source", "offline", "pipeline", "batch", "admin", "process", "listen", "subscri") {
 			continue
@@ -235,7 +235,7 @@ func (a *analysis) starts(n int) bool {
 			return true
 		}
 		for _, to := range a.far(e, n) {
-			if k := a.kind(to); queued(k) || k == Client || entry(k) {
+			if k := a.kind(to); queued(k) || k == Client || isEntry(k) {
 				return true
 			}
 		}
