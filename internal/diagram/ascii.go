@@ -285,6 +285,7 @@ func (g *signs) runNode(i int) int {
 	u.node = g.node(id, group, start, end)
 	if !known && u.node >= 0 {
 		g.g.Nodes[u.node].Label, g.g.Nodes[u.node].Detail = plain(text), plain(detail)
+		g.g.Nodes[u.node].Loose = true
 	}
 	return u.node
 }

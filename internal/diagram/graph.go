@@ -24,6 +24,9 @@ type Node struct {
 	Shape  string // what the source says of its form, such as "cylinder", "actor", "queue" or a stencil's name; "" for a plain box
 	Group  int    // index into Groups, or -1
 	At     Span
+	// Loose says that only where things lie on the sheet tells which arrows meet the node,
+	// so that the lack of one proves nothing.
+	Loose bool
 	// Box is where a drawing tool put it; zero for formats that leave the layout to a program.
 	Box Rect
 }

@@ -196,6 +196,9 @@ func phraseAt(t []string, n int) (Kind, int) {
 
 // phraseKind finds the last words of a name that are known.
 func phraseKind(t []string) Kind {
+	if len(t) > 1 && (t[0] == "external" || len(t) > 2 && t[1] == "party" && (t[0] == "3rd" || t[0] == "third")) {
+		return External
+	}
 	for n := len(t); n > 0; n-- {
 		kind, k := phraseAt(t, n)
 		if kind == KindUnknown {

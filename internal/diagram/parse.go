@@ -24,6 +24,8 @@ func formats() []format {
 	return []format{
 		{[]string{"mermaid", "mmd"}, parseMermaid},
 		{[]string{"plantuml", "puml", "uml", "pu", "iuml", "wsd", "c4plantuml"}, parsePlantUML},
+		{[]string{"excalidraw", "excalidraw.md"}, parseExcalidraw},
+		{[]string{"drawio", "dio", "drawio.xml"}, parseDrawio},
 		{[]string{"d2"}, parseD2},
 		{[]string{"dot", "gv", "graphviz"}, parseDOT},
 		{[]string{"ascii", "asciiart", "ascii-art", "ditaa", "svgbob", "diagram", "text", "txt"}, parseASCII},
@@ -64,7 +66,10 @@ func Parse(file, format string, src []byte, lim Limits) (*Graph, diag.List) {
 	}
 	read := find(format)
 	if read == nil {
-		read = find(path.Ext(strings.ReplaceAll(file, `\`, "/")))
+		_, exts, _ := strings.Cut(path.Base(strings.ReplaceAll(file, `\`, "/")), ".")
+		if read = find(exts); read == nil {
+			read = find(path.Ext(exts))
+		}
 	}
 	if read == nil {
 		read = find(Sniff(src))
@@ -75,6 +80,11 @@ func Parse(file, format string, src []byte, lim Limits) (*Graph, diag.List) {
 	}
 	g, f := read(file, src, lim)
 	found.Add(f...)
+	if g.Format == "excalidraw" || g.Format == "drawio" {
+		for i := range g.Nodes {
+			g.Nodes[i].Loose = true
+		}
+	}
 	g.Classify(nil)
 	return g, found
 }
@@ -88,6 +98,12 @@ func Sniff(src []byte) string {
 		return "plantuml"
 	case strings.HasPrefix(low, "%%") || strings.HasPrefix(low, "---\n") && strings.Contains(low, "\n---"):
 		return "mermaid"
+	}
+	if strings.HasPrefix(low, "<") && (strings.Contains(low, "mxfile") || strings.Contains(low, "mxgraphmodel")) {
+		return "drawio"
+	}
+	if strings.HasPrefix(low, "{") && (strings.Contains(low, `"excalidraw"`) || strings.Contains(low, "excalidraw/clipboard")) || strings.Contains(low, "excalidraw-plugin") {
+		return "excalidraw"
 	}
 	first := strings.TrimSpace(strings.SplitN(low, "\n", 2)[0])
 	word := leadingWord(first)
