@@ -152,7 +152,7 @@ func (c *canvas) judge() {
 		case it.shape == shapeNote:
 			it.noted = true
 		case it.edges > 0:
-		case it.free, it.shape == shapeTable, long && !it.kids:
+		case it.free, it.shape == shapeTable, long && !it.kids, stepText(it.text):
 			it.noted = true
 		}
 	}

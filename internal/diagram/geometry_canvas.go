@@ -166,10 +166,58 @@ func (c *canvas) settle() {
 	}
 	if c.scale = median(sides); c.scale == 0 {
 		c.scale = 60
+		for i := range c.items {
+			c.scale = max(c.scale, min(2.5*c.items[i].fontSize, 300)) // names without boxes
+		}
 	}
+	c.bubbles()
 	c.nest()
 	c.labelInside()
 	c.labelBeside()
+	c.foldOnly()
+}
+
+// bubbles takes small shapes with a number, which tell the order of steps, for texts.
+func (c *canvas) bubbles() {
+	for i := range c.items {
+		it := &c.items[i]
+		if c.box(i) && !it.linked && it.rect.short() < c.scale && stepText(it.text) {
+			it.free, it.shape, it.icon = true, "", false
+		}
+	}
+}
+
+// stepText reports whether a text is the number of a step, with or without a letter.
+func stepText(s string) bool {
+	s = strings.TrimRight(strings.TrimSpace(s), ".)")
+	return len(s) == 1 && s[0] >= '0' && s[0] <= '9' || len(s) == 2 && s[0] >= '0' && s[0] <= '9' && (s[1] >= '0' && s[1] <= '9' || s[1] >= 'a' && s[1] <= 'z')
+}
+
+// foldOnly makes one item of a shape without a text and the only thing in it, such as a
+// card with a picture and its name.
+func (c *canvas) foldOnly() {
+	kid := map[int]int{}
+	for i := range c.items {
+		if k := c.items[i].inside; k >= 0 && c.box(i) && (strings.TrimSpace(c.items[i].text) != "" || c.items[i].linked || c.items[i].icon) {
+			if _, more := kid[k]; more {
+				kid[k] = -1
+			} else {
+				kid[k] = i
+			}
+		}
+	}
+	for i := range c.items {
+		it := &c.items[i]
+		k, ok := kid[i]
+		if !ok || k < 0 || !c.box(i) || it.frame || it.text != "" || c.items[k].linked || c.items[k].kids || c.items[k].text == "" {
+			continue
+		}
+		it.text, it.kids = c.items[k].text, false
+		if it.shape == "" {
+			it.shape = c.items[k].shape
+		}
+		c.items[k].into = i
+	}
 }
 
 // box reports whether the item is a shape that stands for itself.
@@ -274,7 +322,7 @@ func (c *canvas) labelInside() {
 			continue
 		}
 		// The title of a frame stands at its upper edge.
-		if t := &c.items[it.homes[0]]; title(t.text) && t.rect.centre().y <= it.rect.Y+0.3*it.rect.H {
+		if t := &c.items[it.homes[0]]; title(t.text) && t.rect.centre().y <= it.rect.Y+max(0.2*it.rect.H, 2.5*t.fontSize) {
 			it.text = t.text
 			c.take(it.homes[0], i)
 		}
