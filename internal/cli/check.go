@@ -27,6 +27,8 @@ type checkOptions struct {
 	marked   bool // --min-score is given
 	explain  string
 	full     bool
+	drawings []string // --diagram
+	picture  string   // --diagram-out
 }
 
 var formats = []string{"text", "json"}
@@ -40,12 +42,17 @@ func newCheck(e *env) *cobra.Command {
 input. Without a scenario, named by -s or by the answer's front matter, an answer is
 scored against the roadmap alone.
 
+Drawings count with the text: fences in the answer (mermaid, plantuml, d2, dot, boxes and
+arrows in signs), files below the answer's folder that it links to, and those given with
+--diagram (.excalidraw, .drawio and the languages above).
+
 Exits with 1 when an answer is below --min-score, 2 on wrong usage, 3 when a file
 could not be read or nothing could be scored under --min-score.`,
 		Example: `  designdrill check design.md --scenario twitter
   designdrill check designs/ -s twitter --format json -o out.jsonl
   cat design.md | designdrill check - -s twitter --min-score 60
-  designdrill check design.md -s twitter --explain caching.write-policy`,
+  designdrill check design.md -s twitter --explain caching.write-policy
+  designdrill check design.md -s twitter --diagram board.excalidraw --diagram-out board.svg`,
 		Args: cobra.ArbitraryArgs,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return []string{"md"}, cobra.ShellCompDirectiveFilterFileExt
@@ -69,6 +76,8 @@ could not be read or nothing could be scored under --min-score.`,
 	flags.StringVar(&o.target, "target", "", "the seniority aimed at: mid, senior or staff (default: the front matter's, or senior)")
 	flags.Float64Var(&o.minScore, "min-score", 0, "exit with 1 when an answer scores below this")
 	flags.StringVar(&o.explain, "explain", "", "tell how this criterion got its level, instead of the report")
+	flags.StringArrayVar(&o.drawings, "diagram", nil, "a drawing that belongs to the answer; may be given several times")
+	flags.StringVar(&o.picture, "diagram-out", "", "write the answer's drawing with its faults marked to this SVG file")
 	flags.BoolVar(&o.full, "full", false, "show every criterion, probe and point; with --explain every phrase")
 	mustComplete(cmd.RegisterFlagCompletionFunc("scenario", e.completeScenarios))
 	mustComplete(cmd.RegisterFlagCompletionFunc("explain", e.completeCriteria))
@@ -117,11 +126,25 @@ type checker struct {
 	contents *contents
 	style    report.Style
 	program  string
+	given    []score.Drawing // of --diagram
 }
 
 // check scores the inputs in parallel and writes their reports in order.
 func (e *env) check(ctx context.Context, inputs []input, o checkOptions) error {
-	if err := notOverInput(o.output, inputs); err != nil {
+	read := inputs
+	for _, path := range o.drawings {
+		read = append(read[:len(read):len(read)], input{path: path})
+	}
+	for _, path := range []string{o.output, o.picture} {
+		if err := notOverInput(path, read); err != nil {
+			return err
+		}
+	}
+	if (o.picture != "" || len(o.drawings) > 0) && len(inputs) != 1 {
+		return usagef("check the answers one by one", "--diagram and --diagram-out belong to a single answer, and there are %d", len(inputs))
+	}
+	given, err := givenDrawings(o.drawings)
+	if err != nil {
 		return err
 	}
 	engine, err := e.loadEngine()
@@ -138,7 +161,7 @@ func (e *env) check(ctx context.Context, inputs []input, o checkOptions) error {
 			return err
 		}
 	}
-	c := &checker{env: e, o: o, cat: cat, contents: newContents(engine), program: version(), style: report.Style{Accessible: e.accessible}}
+	c := &checker{env: e, o: o, cat: cat, contents: newContents(engine), program: version(), style: report.Style{Accessible: e.accessible}, given: given}
 	var out output = stdoutput{e.out}
 	if o.output == "" {
 		c.style = e.style()
@@ -195,7 +218,7 @@ func notOverInput(path string, inputs []input) error {
 			continue
 		}
 		if from, err := os.Stat(in.path); err == nil && from.Mode().IsRegular() && os.SameFile(from, to) {
-			return usagef("name another file after -o", "%q is one of the answers", path)
+			return usagef("name another file to write", "%q is one of the files to read", path)
 		}
 	}
 	return nil
@@ -221,7 +244,17 @@ func (c *checker) work(ctx context.Context, in input) outcome {
 		return o
 	}
 	doc := answer.Parse(src)
-	res, err := c.score(doc)
+	res, err := c.score(doc, c.drawings(in, src))
+	if err == nil && c.o.picture != "" {
+		var svg []byte
+		if svg, err = c.picture(res.Diagram); err == nil {
+			err = writePicture(c.o.picture, svg)
+		}
+		if err != nil {
+			o.fail(ctx, err)
+			err = nil
+		}
+	}
 	if err == nil {
 		o.text, err = c.render(report.Report{File: in.name, Attempt: doc.Front.Attempt, Program: c.program, Content: c.cat.Hash, Result: res})
 	}
@@ -241,7 +274,7 @@ func (c *checker) work(ctx context.Context, in input) outcome {
 }
 
 // score scores an answer against the scenario of -s, else that of its front matter.
-func (c *checker) score(doc *answer.Document) (*score.Result, error) {
+func (c *checker) score(doc *answer.Document, drawings []score.Drawing) (*score.Result, error) {
 	front := doc.Front.Scenario
 	id := front
 	var remark []score.Finding
@@ -268,7 +301,7 @@ func (c *checker) score(doc *answer.Document) (*score.Result, error) {
 	if target == "" && slices.Contains(targets(), doc.Front.Target) {
 		target = doc.Front.Target
 	}
-	res := score.Score(doc, content, score.Options{Target: target})
+	res := score.Score(doc, content, score.Options{Target: target, Drawings: drawings})
 	res.Findings = append(remark, res.Findings...)
 	return res, nil
 }

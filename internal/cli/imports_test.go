@@ -39,9 +39,9 @@ var layers = []layer{
 	{"internal/score", []string{"internal/diag", "internal/quantity", "internal/diagram", "internal/catalog", "internal/answer", "internal/match"}},
 	{"internal/proof", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/score"}},
 	{"internal/labels", []string{"internal/diag", "internal/agreement", "internal/catalog"}},
-	{"internal/report", []string{"internal/diag", "internal/agreement", "internal/catalog", "internal/score", "internal/labels"}},
+	{"internal/report", []string{"internal/diag", "internal/diagram", "internal/agreement", "internal/catalog", "internal/score", "internal/labels"}},
 	{"internal/tables/gen", []string{"rubrics", "scenarios", "prompts", "internal/diag", "internal/catalog", "internal/score"}},
-	{"internal/cli", []string{"rubrics", "scenarios", "prompts", "internal/tables", "internal/diag", "internal/catalog", "internal/answer",
+	{"internal/cli", []string{"rubrics", "scenarios", "prompts", "internal/tables", "internal/diag", "internal/diagram", "internal/catalog", "internal/answer",
 		"internal/score", "internal/proof", "internal/labels", "internal/report"}},
 	{"cmd/designdrill", []string{"internal/cli"}},
 }

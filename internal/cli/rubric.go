@@ -8,6 +8,7 @@ import (
 
 	"designdrill/internal/catalog"
 	"designdrill/internal/diag"
+	"designdrill/internal/diagram"
 	"designdrill/internal/report"
 )
 
@@ -29,7 +30,7 @@ func newRubricList(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return e.print(report.RubricList(cat, e.style()))
+			return e.print(report.RubricList(cat, e.style()) + report.RuleList(e.style()))
 		}),
 	}
 }
@@ -86,20 +87,34 @@ func stepNames(cat *catalog.Catalog) []string {
 	return out
 }
 
+// ruleIDs are the rules that drawings are checked by.
+func ruleIDs() []string {
+	var out []string
+	for _, r := range diagram.Rules() {
+		out = append(out, r.ID)
+	}
+	return out
+}
+
 func newRubricExplain(e *env) *cobra.Command {
 	return &cobra.Command{
-		Use:   "explain CRITERION",
-		Short: "Teach one criterion: idea, ladder, examples, probes",
+		Use:   "explain CRITERION|RULE",
+		Short: "Teach one criterion, or a rule for drawings: idea, ladder, examples, probes",
 		Long: `Teach one criterion: the idea, what each level of the ladder looks like and how it
 sounds in several systems, the question that asks for it, what people write instead,
-passages with the level they earn, and what to study next.`,
-		Example:           `  designdrill rubric explain caching.write-policy`,
+passages with the level they earn, and what to study next. For a rule that drawings are
+checked by: what is at stake, and a drawing in which it fires.`,
+		Example: `  designdrill rubric explain caching.write-policy
+  designdrill rubric explain single-point-of-failure`,
 		Args:              exactly("criterion"),
 		ValidArgsFunction: onlyFirst(e.completeCriteria),
 		RunE: run(func(_ *cobra.Command, args []string) error {
 			id := args[0]
+			if rule, ok := diagram.RuleOf(id); ok {
+				return e.print(report.RulePage(rule, e.style()))
+			}
 			if !catalog.IsCriterion(id) {
-				return usagef(diag.DidYouMean(id, "criteria", catalog.CriterionIDs), "unknown criterion %q", id)
+				return usagef(diag.DidYouMean(id, "criteria", slices.Concat(catalog.CriterionIDs, ruleIDs())), "unknown criterion %q", id)
 			}
 			cat, err := e.loadContent()
 			if err != nil {

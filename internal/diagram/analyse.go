@@ -49,9 +49,10 @@ const maxFaults = 5
 type analysis struct {
 	*Graph
 	text   Text
-	out    [][]int // edges that leave a node, with those that have no or two heads
-	in     [][]int // edges that reach it
-	member [][]int // by group: the nodes in it and in its groups
+	out    [][]int        // edges that leave a node, with those that have no or two heads
+	in     [][]int        // edges that reach it
+	names  map[string]int // how many boxes are called so
+	member [][]int        // by group: the nodes in it and in its groups
 	faults []Fault
 	rule   string
 	count  int
@@ -60,10 +61,13 @@ type analysis struct {
 // minNodes is the size from which a drawing is taken for the system as a whole.
 const minNodes = 4
 
+// maxNodes bounds the drawings that are checked; no person draws so many boxes.
+const maxNodes = 1000
+
 // Analyse checks a drawing. Faults come in the order of the rules and, for one rule, of
 // the nodes. A drawing of tables, of steps, or of hardly anything has none.
 func Analyse(g *Graph, text Text) []Fault {
-	a := &analysis{Graph: g, text: text}
+	a := &analysis{Graph: g, text: text, names: map[string]int{}}
 	if !a.isSystem() {
 		return nil
 	}
@@ -92,6 +96,9 @@ func (a *analysis) isSystem() bool {
 		if KindOf(n.Label, n.Shape, nil) != KindUnknown {
 			known++
 		}
+	}
+	if all > maxNodes {
+		return false
 	}
 	return all >= minNodes && known*2 > all && len(a.Edges) >= 3
 }
@@ -166,7 +173,6 @@ func (a *analysis) neighbours(n int) []int {
 	return all
 }
 
-// through says that a path goes on behind a node though it is no box of its own.
 func (a *analysis) kind(n int) Kind { return a.Nodes[n].Kind }
 
 func (a *analysis) fault(node, other int, at Span, format string, args ...any) {

@@ -35,7 +35,8 @@ func Merge(graphs ...*Graph) *Graph {
 			if n.Group >= 0 {
 				n.Group = groups[n.Group]
 			}
-			key := n.Kind.String() + "\x00" + strings.Join(kindTokens(n.Label), " ")
+			bare, _, _ := strings.Cut(n.Label, " (") // "Redis (sessions)" is Redis
+			key := n.Kind.String() + "\x00" + strings.Join(kindTokens(bare), " ")
 			if n.Real() && n.Label != "" {
 				if k, ok := byName[key]; ok && own[key] == 0 {
 					nodes[i] = k

@@ -185,6 +185,9 @@ func (s *sequence) message(m message, start, end int) {
 	if a < 0 || b < 0 || a == b {
 		return
 	}
+	if len(s.seen) == 0 {
+		s.g.Nodes[a].Loose = true // who begins is called by nobody
+	}
 	mode := 0
 	if m.async {
 		mode = 1

@@ -27,7 +27,7 @@ func (a *analysis) noEntry() {
 			return
 		}
 	}
-	if first >= 0 && services > 0 && stores > 0 && all >= minNodes {
+	if first >= 0 && services > 1 && stores > 0 && all >= 8 {
 		a.fault(-1, -1, a.Nodes[first].At, "no client, gateway or load balancer is drawn: it cannot be seen where requests come in")
 	}
 }
@@ -211,7 +211,7 @@ func (a *analysis) neverReached() {
 	}
 	reached := a.reach(func(n int) bool { return isEntry(a.kind(n)) }, func(int, int) bool { return true })
 	for i := range a.Nodes {
-		if !a.Nodes[i].Real() || a.Nodes[i].Loose || a.kind(i) != Service || len(a.in[i]) > 0 || len(a.out[i]) == 0 || a.within(i, outside...) || a.within(i, "client", "edge", "external", "producer", "source", "offline", "pipeline", "batch", "admin", "process", "listen", "subscri") {
+		if !a.Nodes[i].Real() || a.Nodes[i].Loose || a.kind(i) != Service || len(a.in[i]) > 0 || len(a.out[i]) == 0 || a.within(i, outside...) || a.within(i, "client", "edge", "external", "producer", "source", "offline", "pipeline", "batch", "admin", "orchestr", "saga", "coordinat", "process", "listen", "subscri") {
 			continue
 		}
 		if wordsKind(a.Nodes[i].Label) != Service || a.starts(i) {
@@ -276,7 +276,7 @@ func (a *analysis) longChains() {
 			}
 			e := a.out[f.n][f.edge]
 			to := a.far(e, f.n)
-			if f.far >= len(to) || a.Edges[e].Mode == Async || a.Edges[e].Undirected || a.Edges[e].Both {
+			if f.far >= len(to) || a.Edges[e].Mode == Async || a.Edges[e].Undirected || a.Edges[e].Both || a.Nodes[a.Edges[e].From].Shape == shapeGroup || a.Nodes[a.Edges[e].To].Shape == shapeGroup {
 				f.edge, f.far = f.edge+1, 0
 				continue
 			}

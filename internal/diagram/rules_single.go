@@ -28,21 +28,39 @@ func (a *analysis) replicated(n int) bool {
 	if strings.ContainsAny(x.Label+x.Detail, "×*#") {
 		return true
 	}
-	for i := range a.Nodes {
-		if i != n && a.Nodes[i].Real() && strings.EqualFold(strip(a.Nodes[i].Label), strip(x.Label)) {
-			return true
-		}
+	if a.names[strip(x.Label)] > 1 {
+		return true
 	}
 	for _, m := range a.neighbours(n) {
 		if m != n && a.kind(m) == a.kind(n) && a.says(m, "replica", "slave", "standby", "follower", "secondary", "backup", "shard", "mirror") {
 			return true
 		}
 	}
+	if x.Kind == Database && a.twin() {
+		return true
+	}
 	words := kindTokens(x.Label)
 	for _, r := range a.text.Replicated {
-		if r == "*" || slices.ContainsFunc(kindTokens(r), func(w string) bool {
-			return len(w) > 2 && !roles[w] && slices.ContainsFunc(words, func(v string) bool { return alike(v, w) })
-		}) {
+		for _, w := range strings.Fields(r) {
+			if own := len(w) > 2 && !roles[w] && !neutral[w] && slices.ContainsFunc(words, func(v string) bool { return alike(v, w) }); own || phraseKind([]string{w}) == x.Kind {
+				return true // the part itself, or all of its kind
+			}
+		}
+	}
+	return false
+}
+
+// twin reports whether a replica is drawn that does not say of which database.
+func (a *analysis) twin() bool {
+	for i := range a.Nodes {
+		if a.kind(i) != Database || !a.Nodes[i].Real() || !a.says(i, "replica", "slave", "standby", "follower") {
+			continue
+		}
+		own := false
+		for _, w := range kindTokens(a.Nodes[i].Label) {
+			own = own || len(w) > 1 && !neutral[w] && !isNumber(w) && phraseKind([]string{w}) != Database
+		}
+		if !own {
 			return true
 		}
 	}
@@ -69,9 +87,14 @@ func alike(v, w string) bool {
 
 // singlePoints fires on the one way in that everything passes and on the one database.
 func (a *analysis) singlePoints() {
-	cut := a.cuts()
-	if a.noteSays() {
+	if a.noteSays() || slices.Contains(a.text.Replicated, "*") {
 		return
+	}
+	cut := a.cuts()
+	for i := range a.Nodes {
+		if a.Nodes[i].Real() {
+			a.names[strip(a.Nodes[i].Label)]++
+		}
 	}
 	for i := range a.Nodes {
 		if !a.Nodes[i].Real() || a.replicated(i) {
@@ -179,12 +202,12 @@ func (a *analysis) drawnNotTold() {
 		}
 		told, asked := false, false
 		for _, w := range kindTokens(n.Label + " " + n.Detail) {
-			if len(w) < 3 || roles[w] || neutral[w] || isNumber(w) {
+			if len(w) < 2 || roles[w] || neutral[w] || isNumber(w) {
 				continue
 			}
-			asked = true
+			asked = asked || len(w) > 2
 			for v := range a.text.Words {
-				if alike(v, w) || len(w) >= 6 && strings.HasPrefix(v, w[:len(w)*2/3]) {
+				if alike(v, w) || len(w) >= 3 && len(v) > len(w) && strings.Contains(v, w) || len(w) >= 6 && strings.HasPrefix(v, w[:len(w)*2/3]) {
 					told = true
 					break
 				}
@@ -200,11 +223,11 @@ func (a *analysis) drawnNotTold() {
 }
 
 // minDrawn is the size of a drawing from which it is taken to show all main parts.
-const minDrawn = 8
+const minDrawn = 12
 
 // toldNotDrawn fires on a part that the text names and a full drawing lacks.
 func (a *analysis) toldNotDrawn() {
-	real, at := 0, Span{}
+	real, at := 0, Span{} // the drawing is meant as a whole: the fault stands at its first box
 	for i := range a.Nodes {
 		if a.Nodes[i].Real() {
 			if real++; real == 1 {
@@ -218,7 +241,7 @@ func (a *analysis) toldNotDrawn() {
 	for _, p := range a.text.Parts {
 		drawn := false
 		for i := range a.Nodes {
-			if p.Kind != KindUnknown && p.Kind != Service && a.kind(i) == p.Kind || a.says(i, p.Words...) {
+			if p.Kind != KindUnknown && p.Kind != Service && (a.kind(i) == p.Kind || queued(p.Kind) && queued(a.kind(i))) || a.says(i, p.Words...) {
 				drawn = true
 				break
 			}
@@ -230,7 +253,6 @@ func (a *analysis) toldNotDrawn() {
 			drawn = drawn || hasWord(a.Edges[i].Label, p.Words...)
 		}
 		if !drawn {
-			at.Pos.Line = max(at.Pos.Line, 1)
 			a.fault(-1, -1, at, "the text has %q (line %d), and the drawing has no box for it", p.Name, p.Line)
 		}
 	}

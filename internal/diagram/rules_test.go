@@ -117,7 +117,8 @@ func TestSinglePoints(t *testing.T) {
 }
 
 func TestTextRules(t *testing.T) {
-	const src = "flowchart LR\nu[User] --> gw[API gateway]\ngw --> o[Order service]\no --> k[[Kafka]]\nk --> w[Mail worker]\no --> db[(Orders DB)]\no --> r[(Redis)]\ngw --> p[Price service]\np --> db"
+	const src = "flowchart LR\nu[User] --> gw[API gateway]\ngw --> o[Order service]\no --> k[[Kafka]]\nk --> w[Mail worker]\no --> db[(Orders DB)]\no --> r[(Redis)]\ngw --> p[Price service]\np --> db\n" +
+		"gw --> s1[Service of orders]\ns1 --> r\ngw --> s2[Service of prices]\ns2 --> db\ngw --> s3[Service by mail]\ns3 --> w\nu --> s3\ngw --> s4[Order service]\ns4 --> db"
 	words := map[string]bool{}
 	for _, w := range strings.Fields("orders are taken by the order service behind a gateway kept in a database with prices cached in redis and mailed by workers " +
 		"one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi omega") {

@@ -134,6 +134,7 @@ type jsonDiagramFinding struct {
 	Node    string `json:"node"`
 	Line    int    `json:"line"`
 	Message string `json:"message"`
+	File    string `json:"file"`
 }
 
 type jsonConsistency struct {

@@ -427,19 +427,6 @@ func (t *textReport) arithmetic() {
 	t.blank()
 }
 
-func (t *textReport) diagram() {
-	d := t.Result.Diagram
-	if d.Nodes == 0 && len(d.Findings) == 0 {
-		return
-	}
-	t.title(span{"Diagram", bold})
-	t.text(2, count(d.Nodes, "box", "boxes")+", "+count(d.Edges, "arrow", "arrows"), plain)
-	for _, f := range d.Findings {
-		t.flow(2, 4, span{t.at(f.Line) + ":", faint}, span{f.Node + ":", plain}, span{f.Message, plain}, span{"[" + f.Rule + "]", faint})
-	}
-	t.blank()
-}
-
 func (t *textReport) consistency() {
 	if len(t.Result.Consistency) == 0 {
 		return

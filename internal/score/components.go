@@ -50,7 +50,8 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 		if p.kind != pointComponent {
 			continue
 		}
-		has := len(spots[i]) > 0
+		drawn, joined := r.drawnPoint(i)
+		has := len(spots[i]) > 0 || drawn
 		switch p.need {
 		case catalog.Core:
 			cores++
@@ -75,9 +76,10 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 					break
 				}
 			}
-			if job {
+			switch {
+			case job || joined:
 				jobs++
-			} else {
+			case len(spots[i]) > 0:
 				at = append(at, spots[i][0])
 			}
 		}
@@ -189,6 +191,7 @@ func (r *reading) flows(spots [][]spot) CriterionResult {
 			var x found
 			x.id = "flow." + f.ID
 			asyncSteps, asyncFound, hit := 0, 0, 0
+			drawn := r.drawnSteps(f)
 			for k, st := range f.Steps {
 				var at []spot
 				at = append(at, steps[[2]int32{int32(i), int32(k)}]...)
@@ -203,8 +206,10 @@ func (r *reading) flows(spots [][]spot) CriterionResult {
 					asyncSteps++
 				}
 				if len(at) > 0 {
-					hit++
 					x.at = append(x.at, at[0])
+				}
+				if len(at) > 0 || drawn[k] {
+					hit++
 					if st.Mode == "async" {
 						asyncFound++
 					}

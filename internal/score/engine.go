@@ -15,7 +15,8 @@ import (
 
 // Options of a scoring run.
 type Options struct {
-	Target string // "mid" | "senior" | "staff"; "" is senior
+	Target   string    // "mid" | "senior" | "staff"; "" is senior
+	Drawings []Drawing // what belongs to the answer besides the drawings in it
 }
 
 // Engine holds the content compiled for matching. It is safe for concurrent use.

@@ -50,6 +50,7 @@ type reading struct {
 	headHits   map[string][]match.Group // what stands in a column's header
 	mentions   []mention
 	parts      map[string]bool // stems of the parts that the answer names itself
+	sketch     *sketches       // the answer's drawings; nil when there are none
 }
 
 type passageInfo struct {

@@ -1,5 +1,7 @@
 package score
 
+import "designdrill/internal/diagram"
+
 // Result is the scored answer. Offsets are half-open byte offsets into the raw file,
 // lines count from 1, points are of the 100.
 type Result struct {
@@ -154,6 +156,8 @@ type Diagram struct {
 	Nodes    int
 	Edges    int
 	Findings []DiagramFinding
+	Graph    *diagram.Graph  // all drawings as one; nil without one
+	Faults   []diagram.Fault // what the rules found in it
 }
 
 // DiagramFinding is a remark on a diagram.
@@ -162,6 +166,7 @@ type DiagramFinding struct {
 	Node    string
 	Line    int
 	Message string
+	File    string // "" for the answer itself
 }
 
 // Consistency is a contradiction between two places.
