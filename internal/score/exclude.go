@@ -23,6 +23,36 @@ func (r *reading) exclude(author bool) {
 	}
 	r.between(ours)
 	r.salad()
+	r.cueSoup()
+}
+
+// A passage is soup of cues when there is one for every few words: nobody gives four
+// reasons and costs in twelve words.
+const (
+	soupCues  = 5
+	soupWords = 4 // words per cue
+)
+
+// cueSoup takes out passages made of the words that argue, with little that is argued.
+func (r *reading) cueSoup() {
+	for i := range r.info {
+		n, last := 0, int32(-1)
+		for k := r.hits.First[i]; k < r.hits.First[i+1]; k++ {
+			h := r.hits.All[k]
+			ro := r.c.roles[h.Group]
+			if ro.part != partCue || h.From < last {
+				continue
+			}
+			switch cue(ro.index) {
+			case cueReason, cueCost, cueContrast, cueFailure, cueGrowth:
+				n++
+				last = h.To
+			}
+		}
+		if n >= soupCues && len(r.doc.Passages[i].Tokens) <= soupWords*n {
+			r.info[i].off = true
+		}
+	}
 }
 
 // between takes out what is too short to be known as ours and stands between passages
@@ -88,13 +118,17 @@ const (
 
 // salad takes out runs of passages whose words stand in no order.
 func (r *reading) salad() {
-	first, seen, odd := 0, 0, 0
-	close := func(to int) {
+	first, seen, odd, allSeen, allOdd := 0, 0, 0, 0, 0
+	drop := func(from, to, seen, odd int) {
 		if seen >= enoughArticles && float64(odd) >= saladShare*float64(seen) {
-			for k := first; k < to; k++ {
+			for k := from; k < to; k++ {
 				r.info[k].off = true
 			}
 		}
+	}
+	close := func(to int) {
+		drop(first, to, seen, odd)
+		allSeen, allOdd = allSeen+seen, allOdd+odd
 		first, seen, odd = to, 0, 0
 	}
 	for i := range r.doc.Passages {
@@ -115,4 +149,5 @@ func (r *reading) salad() {
 		}
 	}
 	close(len(r.info))
+	drop(0, len(r.info), allSeen, allOdd)
 }

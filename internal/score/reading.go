@@ -128,7 +128,10 @@ func (r *reading) findTitle() int32 {
 }
 
 // maxLabelWords is the longest heading or label whose words say what it is about.
-const maxLabelWords = 9
+const (
+	maxLabelWords   = 9
+	maxHeadingWords = 10
+)
 
 // labels reads what headings, lead-ins, headers and bold labels say.
 func (r *reading) labels() {
@@ -205,15 +208,20 @@ func (r *reading) labelOf(i int32) labels {
 			limit = 0
 		}
 	}
-	if limit == 0 || limit > maxLabelWords {
+	if limit == 0 || limit > maxLabelWords && p.Kind != answer.Heading || limit > maxHeadingWords {
 		return 0
 	}
 	var l labels
+	functional := false // said before any word of the non-functional ones
 	for _, h := range r.hits.Of(i) {
 		ro := r.c.roles[h.Group]
 		if ro.part == partCue && cue(ro.index) >= cueLabelReason && int(h.To-r.text.First[i]) <= limit {
 			l |= 1 << (cue(ro.index) - cueLabelReason)
+			functional = functional || l.has(labelRequirements) && !l.has(labelNonfunctional)
 		}
+	}
+	if functional && p.Kind == answer.Heading {
+		l &^= labelNonfunctional // "Functional and non-functional requirements"
 	}
 	return l.settle()
 }
