@@ -82,7 +82,7 @@ func FindUnused(doc *answer.Document, c *Content, criterion string) []Unused {
 	if index < 0 || !catalog.IsRoadmap(criterion) {
 		return nil
 	}
-	r := c.read(doc)
+	r := c.read(doc, Options{})
 	r.findMentions()
 	counted := map[int32]status{}
 	for _, m := range r.mentions {
