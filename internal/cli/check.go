@@ -283,7 +283,11 @@ func (c *checker) render(doc *answer.Document, r report.Report) ([]byte, error) 
 	switch {
 	case c.o.explain != "":
 		unused, err := c.unused(doc, r.Result.Scenario)
-		return []byte(report.Explain(r, c.o.explain, c.cat.CriterionByID(c.o.explain), unused, c.style, c.o.full)), err
+		var words func(concept string) []string
+		if c.o.full {
+			words = func(concept string) []string { return phrasings(c.cat, concept) }
+		}
+		return []byte(report.Explain(r, c.o.explain, c.cat.CriterionByID(c.o.explain), unused, words, c.style)), err
 	case c.o.format == "json":
 		return report.JSON(r)
 	}
@@ -333,6 +337,19 @@ func nearWords(cat *catalog.Catalog, group string) []string {
 			continue
 		}
 		out = append(out, phrase)
+	}
+	return out
+}
+
+// phrasings are all phrases of a concept, those that need company last.
+func phrasings(cat *catalog.Catalog, id string) []string {
+	concept := cat.ConceptByID(id)
+	if concept == nil {
+		return nil
+	}
+	out := slices.Clone(concept.Phrases)
+	for _, a := range concept.Ambiguous {
+		out = append(out, a.Phrases...)
 	}
 	return out
 }

@@ -13,9 +13,10 @@ import (
 // Explain returns how one criterion's level came about: the passage, the cues found in
 // it with their rules, the cue that lacked, and the question that asks for it. rubric
 // is the criterion as the content has it, nil where it has none; unused are the places
-// that did not count. full adds the phrases that the rules look for. An id that is not
-// in the result gives "".
-func Explain(r Report, id string, rubric *catalog.Criterion, unused []Unused, s Style, full bool) string {
+// that did not count. phrases, when not nil, gives the phrasings of a concept, and with
+// them all phrases that the rules look for are shown. An id that is not in the result
+// gives "".
+func Explain(r Report, id string, rubric *catalog.Criterion, unused []Unused, phrases func(concept string) []string, s Style) string {
 	i := slices.IndexFunc(r.Result.Criteria, func(c score.CriterionResult) bool { return c.ID == id })
 	if i < 0 {
 		return ""
@@ -49,7 +50,7 @@ func Explain(r Report, id string, rubric *catalog.Criterion, unused []Unused, s 
 		p.blank()
 	}
 	if rubric != nil {
-		explainRules(p, rubric.Match, full)
+		explainRules(p, rubric.Match, phrases)
 	}
 	return p.String()
 }
@@ -175,7 +176,7 @@ func explainLacking(p *page, c score.CriterionResult, rubric *catalog.Criterion)
 }
 
 // explainRules tells what could have been found.
-func explainRules(p *page, m catalog.Rules, full bool) {
+func explainRules(p *page, m catalog.Rules, phrases func(concept string) []string) {
 	if len(m.Concepts)+len(m.Faint)+len(m.Argued) == 0 {
 		return // a stage criterion: its points are the scenario's
 	}
@@ -188,7 +189,7 @@ func explainRules(p *page, m catalog.Rules, full bool) {
 	list("concepts", m.Concepts)
 	list("faint", m.Faint)
 	list("argued", m.Argued)
-	if full {
+	if phrases != nil {
 		list("applied", m.Applied)
 		list("justified", m.Justified)
 		list("weighed", m.Weighed)
@@ -198,6 +199,13 @@ func explainRules(p *page, m catalog.Rules, full bool) {
 		pairs = append(pairs, x[0]+" with "+x[1])
 	}
 	list("pairs", pairs)
+	if phrases != nil {
+		p.blank()
+		p.title(span{"The concepts in words", bold})
+		for _, id := range slices.Concat(m.Concepts, m.Faint, m.Argued) {
+			p.entry(2, 24, id, faint, span{strings.Join(phrases(id), ", "), plain})
+		}
+	}
 	p.blank()
 }
 

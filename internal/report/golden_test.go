@@ -101,6 +101,10 @@ var unusedSample = []Unused{
 	{Unused: score.Unused{Text: "write-back?", Quote: "write-back?", Line: 45, Rule: "write-back", Why: "it is asked"}},
 }
 
+func phrasesSample(concept string) []string {
+	return []string{concept, "read through ~ cache", concept + "d"}
+}
+
 func TestGolden(t *testing.T) {
 	object := func(r Report) string {
 		b, err := JSON(r)
@@ -117,10 +121,10 @@ func TestGolden(t *testing.T) {
 		"narrow.txt":     func() string { return Text(sample(), Style{Width: 44}, false) },
 		"unscored.txt":   func() string { return Text(unscored(), Style{}, false) },
 		"explain.txt": func() string {
-			return Explain(sample(), "caching.write-policy", rubricSample, unusedSample, Style{}, true)
+			return Explain(sample(), "caching.write-policy", rubricSample, unusedSample, phrasesSample, Style{})
 		},
-		"explain-none.txt":     func() string { return Explain(sample(), "messaging.async", nil, unusedSample, Style{}, false) },
-		"explain-off.txt":      func() string { return Explain(sample(), "networking.webrtc", nil, nil, Style{}, false) },
+		"explain-none.txt":     func() string { return Explain(sample(), "messaging.async", nil, unusedSample, nil, Style{}) },
+		"explain-off.txt":      func() string { return Explain(sample(), "networking.webrtc", nil, nil, nil, Style{}) },
 		"report.json":          func() string { return object(sample()) },
 		"unscored.json":        func() string { return object(unscored()) },
 		"agree.txt":            func() string { return AgreeText(agreeSample(), Style{}) },
@@ -169,7 +173,7 @@ func TestGolden(t *testing.T) {
 func TestTextKeepsItsWidth(t *testing.T) {
 	paint := regexp.MustCompile("\x1b\\[[0-9]*m")
 	for _, width := range []int{44, 60, 80} {
-		for _, text := range []string{Text(sample(), Style{Width: width, Colour: true}, true), Explain(sample(), "caching.write-policy", rubricSample, unusedSample, Style{Width: width}, true),
+		for _, text := range []string{Text(sample(), Style{Width: width, Colour: true}, true), Explain(sample(), "caching.write-policy", rubricSample, unusedSample, phrasesSample, Style{Width: width}),
 			AgreeText(agreeSample(), Style{Width: width, Colour: true})} {
 			for line := range strings.Lines(paint.ReplaceAllString(text, "")) {
 				line = strings.TrimSuffix(line, "\n")
@@ -233,7 +237,7 @@ func TestJSONRefusesWhatIsNoNumber(t *testing.T) {
 }
 
 func TestExplainUnknown(t *testing.T) {
-	if got := Explain(sample(), "caching.nothing", nil, nil, Style{}, false); got != "" {
+	if got := Explain(sample(), "caching.nothing", nil, nil, nil, Style{}); got != "" {
 		t.Errorf("got %q", got)
 	}
 }
