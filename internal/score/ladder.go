@@ -401,20 +401,7 @@ func (r *reading) report(res *CriterionResult, ru *criterionRules, c *cluster, a
 	t.Passage, t.Line, t.Height = clip(r.doc.Passages[m.passage].Text), ev.Line, c.height
 	t.Heading = strings.Join(r.doc.Path(int(r.doc.Passages[m.passage].Section)), " > ")
 	t.Cues = append(t.Cues, Cue{Kind: "mention", Rule: r.c.cat.Concepts[m.concept].ID, Text: r.span(m.from, m.to), Line: r.line(m.from), From: "sentence"})
-	for k, x := range c.feats {
-		if x.weight <= 0 {
-			continue
-		}
-		rule, text := "part", r.span(x.word, x.word+1)
-		if x.hit >= 0 {
-			h := r.hits.All[x.hit]
-			rule, text = r.c.table.Name(h.Group), r.span(h.From, h.To)
-		} else if feature(k) != featTie {
-			rule = "label"
-			text = r.clipPassage(x.passage)
-		}
-		t.Cues = append(t.Cues, Cue{Kind: featureNames[k], Rule: rule, Text: text, Line: r.line(x.word), From: whereNames[x.where]})
-	}
+	r.trace(t, ru, c)
 	if c.status != asserted {
 		t.Cues = append(t.Cues, Cue{Kind: "status", Rule: statusNames[c.status], Text: r.span(m.from, m.to), Line: ev.Line, From: "sentence"})
 	}
