@@ -441,7 +441,7 @@ func singular(w string) string {
 var generalWords = set("data", "user", "system", "service", "consistency", "consistent", "strong", "strongly", "latency", "time", "second", "within", "must", "should",
 	"need", "with", "from", "that", "this", "have", "will", "their", "they", "request", "response", "server", "database", "cache", "replica", "read", "write", "under",
 	"less", "than", "more", "target", "real", "p99", "p95", "every", "when", "what", "which", "into", "each", "also", "after", "before", "because", "only", "high",
-	"availability", "requirement", "support", "million", "store", "update", "redis", "async", "asynchronous", "replication", "there", "them", "then", "like", "over",
+	"availability", "requirement", "support", "million", "store", "update", "redis", "async", "asynchronous", "replication", "there", "them", "then", "over",
 	"across", "multiple", "able", "takes", "take", "minute", "hour", "delay", "about", "between", "performance", "load", "feel", "guarantee", "same", "client", "storage", "most", "some", "other")
 
 // findStale finds strong consistency promised of something that is then read from a

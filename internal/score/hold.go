@@ -52,6 +52,10 @@ func (r *reading) hold(figs []figure) []EstimateResult {
 				// What follows is computed from the answer's own result.
 				vars[e.ID] = best.q
 				inputs[e.ID] = EstimateInput{Name: e.ID, Value: res.Stated, Line: res.Line}
+				if in, ok := inputs[e.Formula]; ok && in.Line == 0 { // the estimate is the input itself
+					vars[e.Formula] = best.q
+					inputs[e.Formula] = EstimateInput{Name: e.Formula, Value: res.Stated, Line: res.Line}
+				}
 			}
 		}
 		out = append(out, res)
