@@ -16,7 +16,7 @@ const maxPerRule = 3
 // consistency looks for places of the answer that do not agree with each other. Each
 // rule names two lines.
 func (r *reading) consistency(figs []figure) []Consistency {
-	c := &contradictions{reading: r, figs: figs}
+	c := &contradictions{reading: r, figs: figs, lastP: -1}
 	for _, rule := range consistencyRules {
 		before := len(c.out)
 		c.rule = rule.ID
@@ -35,6 +35,9 @@ type contradictions struct {
 	figs []figure
 	rule string
 	out  []Consistency
+
+	lastP, lastS int32 // the sentence that stands was asked for last
+	lastStands   bool
 }
 
 // report notes a finding between two sentences.
@@ -55,6 +58,13 @@ var asideWords = set("if", "would", "could", "might", "may", "suppose", "imagine
 // stands tells whether a sentence says how the design is: it is no question, no text
 // put aside, and neither denies nor supposes.
 func (c *contradictions) stands(p, s int32) bool {
+	if c.lastP != p || c.lastS != s {
+		c.lastP, c.lastS, c.lastStands = p, s, c.asserts(p, s)
+	}
+	return c.lastStands
+}
+
+func (c *contradictions) asserts(p, s int32) bool {
 	x, in := &c.doc.Passages[p], &c.info[p]
 	if in.off || in.around.has(labelDefer|labelAlternative|labelReference|labelScope) || c.refused(p) || int(s) >= len(x.Sentences) || x.Sentences[s].Question || x.Quoted {
 		return false
@@ -112,8 +122,8 @@ func (c *contradictions) populationOf(f *figure) population {
 // inCalculation tells whether a figure stands inside a calculation, and not at its
 // beginning, where its value may be of something else.
 func (c *contradictions) inCalculation(f *figure) bool {
-	for _, chain := range c.figuresOf(f.passage).chains {
-		if f.Start > chain.Start && f.Start <= chain.Claim.Start {
+	for i, chain := range c.figuresOf(f.passage).chains {
+		if i == 64 || f.Start > chain.Start && f.Start <= chain.Claim.Start {
 			return true
 		}
 	}
@@ -156,9 +166,13 @@ func findRatio(c *contradictions) {
 		if f.Q.Unit.Form != quantity.Portion || !c.stands(f.passage, f.sentence) || f.Q.Value <= 0 {
 			continue
 		}
-		text := strings.ToLower(c.doc.Passages[f.passage].SentenceText(int(f.sentence)))
+		text := c.doc.Passages[f.passage].SentenceText(int(f.sentence))
+		if len(text) > 120 {
+			continue
+		}
+		text = strings.ToLower(text)
 		rd, wr := strings.Index(text, "read"), strings.Index(text, "write")
-		if rd < 0 || wr < 0 || len(text) > 120 || strings.Count(text, "read") > 1 || strings.Count(text, "write") > 1 {
+		if rd < 0 || wr < 0 || strings.Count(text, "read") > 1 || strings.Count(text, "write") > 1 {
 			continue
 		}
 		ratio, want = f, f.Q.Value

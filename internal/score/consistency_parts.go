@@ -14,6 +14,9 @@ var (
 		"backup", "snapshot", "checkpoint", "failover", "alert", "recovery", "token", "lock", "scrape", "report", "timer", "rto", "rpo")
 )
 
+// maxSentence is how many words a sentence has at most that is read for what it is about.
+const maxSentence = 40
+
 // findSlow finds a latency that is promised and a step on the way that takes longer.
 func findSlow(c *contradictions) {
 	type target struct {
@@ -25,6 +28,9 @@ func findSlow(c *contradictions) {
 		f := &c.figs[i]
 		u := f.Q.Unit
 		if u.Time != 1 || u.Data != 0 || u.Money != 0 || f.Q.Base() > 60 || f.Q.Base() <= 0 || !c.info[f.passage].around.has(labelNonfunctional|labelRequirements) || !c.stands(f.passage, f.sentence) {
+			continue
+		}
+		if s := c.doc.Passages[f.passage].Sentences[f.sentence]; s.Last-s.First > maxSentence {
 			continue
 		}
 		text := strings.ToLower(c.doc.Passages[f.passage].SentenceText(int(f.sentence)))
@@ -55,7 +61,7 @@ func findSlow(c *contradictions) {
 		}
 		x := &c.doc.Passages[f.passage]
 		s := x.Sentences[f.sentence]
-		if s.Last-s.First > 40 {
+		if s.Last-s.First > maxSentence {
 			continue
 		}
 		step, aside := false, false
@@ -352,7 +358,7 @@ func findUnused(c *contradictions) {
 		if !c.info[f.passage].around.has(labelEstimates) || f.Q.Base() <= 0 || f.Q.Unit.Form != quantity.Plain {
 			continue
 		}
-		if machineNouns[f.Q.Unit.Noun] || c.sensesOf(f.passage, 0, int32(len(c.doc.Passages[f.passage].Tokens))).has(saysServers) {
+		if machineNouns[f.Q.Unit.Noun] || c.said(f.passage).has(saysServers) {
 			return
 		}
 		if f.kind == figureOther || f.kind == figureUsers {

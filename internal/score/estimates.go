@@ -106,11 +106,7 @@ func (r *reading) estimate(id string, figs []figure, kind figureKind, products m
 		}
 	case figureStorage:
 		for _, s := range derived {
-			x := &r.doc.Passages[s.passage]
-			words := r.sensesOf(s.passage, 0, int32(len(x.Tokens)))
-			for _, q := range r.labelPassages(s.passage) {
-				words |= r.sensesOf(q, 0, int32(len(r.doc.Passages[q].Tokens)))
-			}
+			words := r.saidWith(s.passage)
 			if copies || words.has(saysCopies|saysSpan) {
 				split = append(split, s)
 			}
@@ -121,11 +117,7 @@ func (r *reading) estimate(id string, figs []figure, kind figureKind, products m
 		}
 	case figureMemory:
 		for _, s := range derived {
-			x := &r.doc.Passages[s.passage]
-			words := r.sensesOf(s.passage, 0, int32(len(x.Tokens)))
-			for _, q := range r.labelPassages(s.passage) {
-				words |= r.sensesOf(q, 0, int32(len(r.doc.Passages[q].Tokens)))
-			}
+			words := r.saidWith(s.passage)
 			if words.has(saysShare) || r.cueIn(s.passage, s.sentence, cueReason) {
 				split = append(split, s)
 			}
@@ -203,7 +195,10 @@ func (r *reading) fromDaily(f *figure) bool {
 	if f.Q.Unit.Period > 60 {
 		return false
 	}
-	for _, o := range r.foundIn(f.passage, f.sentence) {
+	for i, o := range r.foundIn(f.passage, f.sentence) {
+		if i == maxFactors {
+			break
+		}
 		u := o.Q.Unit
 		if o.Start != f.Start && (u.Time == -1 && u.Data == 0 && u.Period >= quantity.Hour || strings.HasSuffix(u.Noun, "users")) {
 			return true
@@ -242,7 +237,13 @@ func worked(text string, quantities int) bool {
 
 // laterIndex finds the quantities that stand where something is built, by their size:
 // a bucket is 6 % wide.
-type laterIndex map[laterKey][]int32
+type laterIndex map[laterKey][]laterPlace
+
+// laterPlace is a passage, and whether it sizes machines.
+type laterPlace struct {
+	passage int32
+	sizes   bool
+}
 
 type laterKey struct {
 	data, time, money int8
@@ -271,7 +272,11 @@ func (r *reading) indexLater() {
 		p := int32(i)
 		builds := named[p] && !r.info[p].around.has(labelEstimates)
 		list := r.found(p)
-		if len(list) == 0 || !builds && !r.sensesOf(p, 0, int32(len(r.doc.Passages[p].Tokens))).has(saysServers) {
+		if len(list) == 0 {
+			continue
+		}
+		sizes := r.said(p).has(saysServers)
+		if !builds && !sizes {
 			continue
 		}
 		for _, f := range list {
@@ -282,7 +287,7 @@ func (r *reading) indexLater() {
 				continue
 			}
 			if k := keyOf(f.Q); len(r.later[k]) < bucketPlace {
-				r.later[k] = append(r.later[k], p)
+				r.later[k] = append(r.later[k], laterPlace{p, sizes})
 			}
 		}
 	}
@@ -302,8 +307,8 @@ func (r *reading) usedLater(f *figure) bool {
 	for _, d := range [3]int32{0, -1, 1} {
 		near := k
 		near.bucket += d
-		for _, p := range r.later[near] {
-			if y := &r.doc.Passages[p]; y.Block != home.Block || p > f.passage && r.sensesOf(p, 0, int32(len(y.Tokens))).has(saysServers) {
+		for _, at := range r.later[near] {
+			if r.doc.Passages[at.passage].Block != home.Block || at.passage > f.passage && at.sizes {
 				return true
 			}
 		}

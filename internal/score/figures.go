@@ -50,6 +50,7 @@ const (
 	saysServers
 	saysDaily
 	saysBandwidth
+	saysSomething // set on every passage that was read
 )
 
 func (s sense) has(x sense) bool { return s&x != 0 }
@@ -89,6 +90,26 @@ func (r *reading) sensesOf(p int32, first, last int32) sense {
 	return s
 }
 
+// said gives what the words of a passage say, and saidWith adds the passages that name
+// it. Both are read once.
+func (r *reading) said(p int32) sense {
+	if r.senses == nil {
+		r.senses = make([]sense, len(r.doc.Passages))
+	}
+	if r.senses[p] == 0 {
+		r.senses[p] = r.sensesOf(p, 0, int32(len(r.doc.Passages[p].Tokens))) | saysSomething
+	}
+	return r.senses[p]
+}
+
+func (r *reading) saidWith(p int32) sense {
+	s := r.said(p)
+	for _, q := range r.labelPassages(p) {
+		s |= r.said(q)
+	}
+	return s
+}
+
 const (
 	maxZone    = 240 // bytes before and after a figure whose words are bound to it
 	maxLabel   = 14  // words of a passage that may name what stands under it
@@ -124,8 +145,7 @@ func (r *reading) passageFigures(out []figure, p int32, n *numbers) []figure {
 	var above sense
 	var est, inp uint64
 	for _, q := range labels {
-		y := &r.doc.Passages[q]
-		above |= r.sensesOf(q, 0, int32(len(y.Tokens)))
+		above |= r.said(q)
 		e, i := r.expectedIn(q, r.info[q].other)
 		est, inp = est|e, inp|i
 	}
@@ -290,7 +310,7 @@ func (r *reading) headingSense(p int32) sense {
 	if h < 0 || h == p || len(r.doc.Passages[h].Tokens) > maxLabel {
 		return 0
 	}
-	return r.sensesOf(h, 0, int32(len(r.doc.Passages[h].Tokens)))
+	return r.said(h)
 }
 
 // expectedIn gives the estimates and inputs that hits speak of.

@@ -2,6 +2,7 @@ package score
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"designdrill/internal/catalog"
@@ -126,7 +127,7 @@ func (r *reading) bestFigure(figs []figure, e *catalog.Estimate, index uint, wan
 
 // maxOff is how far from the formula a figure may be to be taken for a wrong result
 // and not for another quantity.
-const maxOff = 2e4
+const maxOff = 1500
 
 // judge sets the status of a figure of the estimate's dimension; false when it is
 // none of this estimate.
@@ -295,11 +296,17 @@ func slipOf(off float64) string {
 }
 
 // inputs gives the scenario's inputs, replaced by the answer's own where the words of
-// an input stand beside a figure of its kind.
+// an input stand with a figure of its kind. A figure is one input at most: the nearest
+// words win.
 func (r *reading) inputs(figs []figure) (map[string]quantity.Quantity, map[string]EstimateInput, map[*figure]bool) {
-	taken := map[*figure]bool{}
 	vars := map[string]quantity.Quantity{}
 	shown := map[string]EstimateInput{}
+	type claim struct {
+		input  int
+		figure *figure
+		rank   int
+	}
+	var claims []claim
 	for i := range r.c.scen.Inputs {
 		in := &r.c.scen.Inputs[i]
 		q, err := quantity.Parse(in.Value)
@@ -308,39 +315,70 @@ func (r *reading) inputs(figs []figure) (map[string]quantity.Quantity, map[strin
 		}
 		vars[in.ID] = q
 		shown[in.ID] = EstimateInput{Name: in.ID, Value: in.Value}
-		best, rank := (*figure)(nil), 0
 		bit := uint64(1) << (uint(i) & 63)
 		for k := range figs {
 			f := &figs[k]
 			if f.states.any()&bit == 0 || !isInput(f, in, q) {
 				continue
 			}
-			n := 0
-			switch {
-			case f.states.beside&bit != 0:
-				n = 6
-			case f.states.sentence&bit != 0 && !f.result:
-				n = 2
-			case f.states.above&bit != 0 && !f.result:
-				n = 4
+			if rank := r.inputRank(f, in, bit); rank > 0 {
+				claims = append(claims, claim{i, f, rank})
 			}
-			if n == 0 {
-				continue
-			}
-			if r.info[f.passage].around.has(labelEstimates | labelRequirements | labelNonfunctional | labelScope) {
-				n += 3
-			}
-			if n > rank {
-				best, rank = f, n
-			}
-		}
-		if best != nil {
-			vars[in.ID] = best.Q
-			shown[in.ID] = EstimateInput{in.ID, strings.TrimSpace(best.Text), r.lineOf(best)}
-			taken[best] = true
 		}
 	}
+	slices.SortStableFunc(claims, func(a, b claim) int { return b.rank - a.rank })
+	taken := map[*figure]bool{}
+	for _, c := range claims {
+		in := &r.c.scen.Inputs[c.input]
+		if shown[in.ID].Line > 0 || taken[c.figure] {
+			continue
+		}
+		vars[in.ID] = c.figure.Q
+		shown[in.ID] = EstimateInput{in.ID, strings.TrimSpace(c.figure.Text), r.lineOf(c.figure)}
+		taken[c.figure] = true
+	}
 	return vars, shown, taken
+}
+
+// inputRank says how surely a figure states an input; 0 is not.
+func (r *reading) inputRank(f *figure, in *catalog.Input, bit uint64) int {
+	rank := 0
+	switch {
+	case f.states.beside&bit != 0:
+		rank = 6
+	case f.result:
+		return 0
+	case f.states.above&bit != 0:
+		rank = 4
+	default:
+		rank = 2
+	}
+	if r.info[f.passage].around.has(labelEstimates | labelRequirements | labelNonfunctional | labelScope) {
+		rank += 3
+	}
+	if noun := f.Q.Unit.Noun; noun != "" && in.Text != "" {
+		last := noun[strings.LastIndexByte(noun, ' ')+1:]
+		if strings.Contains(headOf(in.Text), singular(last)) {
+			rank += 2
+		}
+	}
+	if f.peak() && !strings.Contains(strings.ToLower(in.Text), "peak") {
+		rank = max(1, rank-4)
+	}
+	return rank
+}
+
+// headOf is what a text such as "Tweets on one timeline page" counts: its words up to
+// the first that binds another.
+func headOf(text string) string {
+	words := strings.Fields(strings.ToLower(text))
+	for i, w := range words {
+		switch w {
+		case "of", "on", "in", "a", "per", "that", "to", "with", "for", "from", "by", "at", "kept", "posted", "sent", "stored":
+			return strings.Join(words[:i], " ")
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // isInput tells whether a figure can be the answer's own value of an input: of its

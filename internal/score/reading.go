@@ -46,6 +46,7 @@ type reading struct {
 	numbers    []numbers // by passage
 	told       []string  // flows of the scenario that are told end to end
 	later      laterIndex
+	senses     []sense                  // by passage
 	companions map[int64][]match.Hit    // by passage and group
 	headHits   map[string][]match.Group // what stands in a column's header
 	mentions   []mention
