@@ -243,7 +243,7 @@ func TestFindData(t *testing.T) {
 		{"~200TB new data per day", "200TB new data per day: ~200 TB/day"},
 		{"100 GB metadata a day", "100 GB/day"},
 		{"100 GB new data in S3", "100 GB: 100 GB"},
-		{"3 PB raw video storage every month", "3 PB: 3 PB"},
+		{"3 PB raw video storage every month", "3 PB/month"},
 		{"100 GB of data a day", "100 GB/day"},
 		{"5 GB of data", "5 GB: 5 GB"},
 		{"300 MB/video", "300 MB/videos"},
