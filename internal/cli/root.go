@@ -21,6 +21,9 @@ const rootExample = `  # score an answer to a practice system
   # why a criterion got its level
   designdrill check design.md -s twitter --explain caching.write-policy
 
+  # how far the scores agree with labels of your own
+  designdrill agree answers/ --labels labels.tsv
+
   # what a criterion asks for, and how each level sounds
   designdrill rubric explain caching.write-policy`
 
@@ -32,7 +35,7 @@ func newRoot(e *env) *cobra.Command {
 		Long:    rootLong,
 		Example: rootExample,
 		Version: version(),
-	}, newCheck(e), newScenario(e), newRubric(e), newContent(e))
+	}, newCheck(e), newScenario(e), newRubric(e), newContent(e), newAgree(e))
 	root.SilenceErrors = true
 	root.SilenceUsage = true
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")

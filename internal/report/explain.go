@@ -116,7 +116,7 @@ func explainLacking(p *page, c score.CriterionResult, rubric *catalog.Criterion)
 
 // explainRules tells what could have been found.
 func explainRules(p *page, m catalog.Rules, full bool) {
-	if len(m.Concepts)+len(m.Faint) == 0 {
+	if len(m.Concepts)+len(m.Faint)+len(m.Argued) == 0 {
 		return // a stage criterion: its points are the scenario's
 	}
 	list := func(label string, items []string) {
@@ -127,6 +127,7 @@ func explainRules(p *page, m catalog.Rules, full bool) {
 	p.title(span{"What the rules look for", bold})
 	list("concepts", m.Concepts)
 	list("faint", m.Faint)
+	list("argued", m.Argued)
 	if full {
 		list("applied", m.Applied)
 		list("justified", m.Justified)

@@ -104,17 +104,27 @@ func TestGolden(t *testing.T) {
 		return string(b)
 	}
 	tests := map[string]func() string{
-		"report.txt":       func() string { return Text(sample(), Style{}, false) },
-		"full.txt":         func() string { return Text(sample(), Style{}, true) },
-		"accessible.txt":   func() string { return Text(sample(), Style{Accessible: true}, false) },
-		"colour.txt":       func() string { return Text(sample(), Style{Colour: true}, false) },
-		"narrow.txt":       func() string { return Text(sample(), Style{Width: 44}, false) },
-		"unscored.txt":     func() string { return Text(unscored(), Style{}, false) },
-		"explain.txt":      func() string { return Explain(sample(), "caching.write-policy", rubricSample, Style{}, true) },
-		"explain-none.txt": func() string { return Explain(sample(), "messaging.async", nil, Style{}, false) },
-		"explain-off.txt":  func() string { return Explain(sample(), "networking.webrtc", nil, Style{}, false) },
-		"report.json":      func() string { return object(sample()) },
-		"unscored.json":    func() string { return object(unscored()) },
+		"report.txt":           func() string { return Text(sample(), Style{}, false) },
+		"full.txt":             func() string { return Text(sample(), Style{}, true) },
+		"accessible.txt":       func() string { return Text(sample(), Style{Accessible: true}, false) },
+		"colour.txt":           func() string { return Text(sample(), Style{Colour: true}, false) },
+		"narrow.txt":           func() string { return Text(sample(), Style{Width: 44}, false) },
+		"unscored.txt":         func() string { return Text(unscored(), Style{}, false) },
+		"explain.txt":          func() string { return Explain(sample(), "caching.write-policy", rubricSample, Style{}, true) },
+		"explain-none.txt":     func() string { return Explain(sample(), "messaging.async", nil, Style{}, false) },
+		"explain-off.txt":      func() string { return Explain(sample(), "networking.webrtc", nil, Style{}, false) },
+		"report.json":          func() string { return object(sample()) },
+		"unscored.json":        func() string { return object(unscored()) },
+		"agree.txt":            func() string { return AgreeText(agreeSample(), Style{}) },
+		"agree-accessible.txt": func() string { return AgreeText(agreeSample(), Style{Accessible: true}) },
+		"agree-nothing.txt":    func() string { return AgreeText(agreeNothing(), Style{}) },
+		"agree.json": func() string {
+			b, err := AgreeJSON(agreeSample())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return string(b)
+		},
 		"summary.txt": func() string {
 			return Summary([]Line{{File: "a.md", Score: 61.5, Scored: true, Band: "pass"}, {File: "b.md", Failed: true}, {File: "-", Band: "unscored"}}, Style{})
 		},
@@ -151,7 +161,8 @@ func TestGolden(t *testing.T) {
 func TestTextKeepsItsWidth(t *testing.T) {
 	paint := regexp.MustCompile("\x1b\\[[0-9]*m")
 	for _, width := range []int{44, 60, 80} {
-		for _, text := range []string{Text(sample(), Style{Width: width, Colour: true}, true), Explain(sample(), "caching.write-policy", rubricSample, Style{Width: width}, true)} {
+		for _, text := range []string{Text(sample(), Style{Width: width, Colour: true}, true), Explain(sample(), "caching.write-policy", rubricSample, Style{Width: width}, true),
+			AgreeText(agreeSample(), Style{Width: width, Colour: true})} {
 			for line := range strings.Lines(paint.ReplaceAllString(text, "")) {
 				line = strings.TrimSuffix(line, "\n")
 				if w := displaywidth.String(line); w > width {

@@ -312,10 +312,10 @@ func findPeak(c *contradictions) {
 			if chain.Left[1].Op != '/' {
 				continue
 			}
-			if near(peaks, load) != nil {
+			if ofValue(peaks, load) != nil {
 				return // sized for a peak
 			}
-			a := near(averages, load)
+			a := ofValue(averages, load)
 			if a == nil {
 				continue
 			}
@@ -338,8 +338,8 @@ func sameSides(f, g *figure) bool {
 	return !(a && !b && y && !x || b && !a && x && !y)
 }
 
-// near gives the figure whose value is q, in its unit or as a bare number.
-func near(figs []*figure, q quantity.Quantity) *figure {
+// ofValue gives the figure whose value is q, in its unit or as a bare number.
+func ofValue(figs []*figure, q quantity.Quantity) *figure {
 	for _, f := range figs {
 		x := q.Base()
 		if q.Unit.Time == 0 && q.Unit.Data == 0 {

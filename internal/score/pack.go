@@ -49,7 +49,7 @@ func (e *Engine) Pack() ([]byte, error) {
 		slim := &catalog.Rubric{Step: r.Step, ID: r.ID, Title: r.Title}
 		for _, c := range r.Criteria {
 			slim.Criteria = append(slim.Criteria, catalog.Criterion{ID: c.ID, Title: c.Title, Levels: c.Levels, Probes: c.Probes,
-				Match: catalog.Rules{Concepts: c.Match.Concepts, Faint: c.Match.Faint, Pairs: c.Match.Pairs}})
+				Match: catalog.Rules{Concepts: c.Match.Concepts, Faint: c.Match.Faint, Argued: c.Match.Argued, Pairs: c.Match.Pairs}})
 		}
 		h.Rubrics = append(h.Rubrics, slim)
 	}

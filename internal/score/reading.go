@@ -273,7 +273,8 @@ func (r *reading) sort() {
 		}
 		p := &r.doc.Passages[i]
 		for k := r.text.First[i]; k < r.text.First[i+1]; k++ {
-			if r.parts[p.Tokens[r.text.Words[k].Token].Norm] {
+			t := r.text.Words[k].Token
+			if r.parts[p.Tokens[t].Norm] || userPart(p, t) {
 				in.parts = append(in.parts, k)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"designdrill/internal/answer"
 	"designdrill/internal/catalog"
 )
 
@@ -294,3 +295,32 @@ func stageTitle(id string) string {
 }
 
 func quoted(s string) string { return "\"" + clip(s) + "\"" }
+
+// Yardstick is what a score is held against when its agreement with labels is measured.
+type Yardstick struct {
+	Total    float64 // the total that given levels make, gates applied
+	Scored   bool
+	Concepts int // distinct ideas of the lexicon that the answer mentions
+}
+
+// Measure totals an answer with given levels, by the order of catalog.CriterionIDs, in
+// place of those that the rules find.
+func Measure(doc *answer.Document, c *Content, o Options, levels []int) Yardstick {
+	r := c.read(doc)
+	r.findMentions()
+	seen := map[int32]bool{}
+	for i := range r.mentions {
+		seen[r.mentions[i].concept] = true
+	}
+	res := &Result{Target: cmp.Or(o.Target, string(catalog.Senior))}
+	res.Criteria = append(r.roadmap(), r.stages(res)...)
+	for i := range res.Criteria {
+		if i < len(levels) {
+			res.Criteria[i].Level = min(max(levels[i], 0), 4)
+		}
+	}
+	r.waive(res)
+	r.english(res)
+	r.total(res)
+	return Yardstick{res.Score, res.Scored, len(seen)}
+}
