@@ -280,7 +280,8 @@ func (r *reading) labelBefore(p int32, s answer.Sentence, at int) (sense, float6
 }
 
 // labelPassages lists the passages that name what stands in this one: the first cell
-// of its row, its lead-in, or in a fence the last line that ends in a colon.
+// of its row, its lead-in, the line that it goes on from, or in a fence the last line
+// that ends in a colon.
 func (r *reading) labelPassages(p int32) []int32 {
 	x := &r.doc.Passages[p]
 	var out []int32
@@ -290,6 +291,9 @@ func (r *reading) labelPassages(p int32) []int32 {
 		}
 	}
 	add(x.RowLead)
+	if p > 0 && goesOn(x.Text) && r.doc.Passages[p-1].Block == x.Block {
+		add(p - 1)
+	}
 	if x.Kind == answer.Code {
 		for q := p - 1; q >= 0 && q >= p-labelsBack && r.doc.Passages[q].Block == x.Block; q-- {
 			if strings.HasSuffix(strings.TrimRight(r.doc.Passages[q].Text, " "), ":") {
