@@ -118,6 +118,9 @@ func (r *reading) bestFigure(figs []figure, e *catalog.Estimate, index uint, wan
 		if f.result {
 			h.score += 3
 		}
+		if taken[f] {
+			h.score -= 4 // an input, where the answer says more
+		}
 		if h.score > best.score {
 			best = h
 		}
@@ -256,7 +259,7 @@ func note(e *catalog.Estimate, h held, want quantity.Quantity) string {
 		}
 		text := fmt.Sprintf("too %s by a factor of %s on these inputs", side, quantity.Format(quantity.Quantity{Value: off}))
 		if slip := slipOf(off); slip != "" {
-			text += ": " + slip + "?"
+			text += " (" + slip + "?)"
 		}
 		out = append(out, text)
 	}
