@@ -70,7 +70,7 @@ func (r *reading) estimateLevels(figs []figure) []CriterionResult {
 
 func (r *reading) estimate(id string, figs []figure, kind figureKind, products map[int]bool) CriterionResult {
 	res := r.stageResult(id)
-	var any, derived, split []spot
+	var any, derived, sound, split []spot // sound are derived and not miscomputed
 	var read, write, peak, in, out, copies bool
 	used := false
 	for i := range figs {
@@ -86,10 +86,13 @@ func (r *reading) estimate(id string, figs []figure, kind figureKind, products m
 		}
 		d := f.result || products[i] || r.derivedNear(f) || kind == figureTraffic && r.fromDaily(f)
 		if kind == figureTraffic && f.Q.Unit.Period > 60 && !f.result && !products[i] {
-			d = false
+			d = r.fromDaily(f)
 		}
 		if d {
 			derived = append(derived, s)
+			if !f.miscomputed && (kind == figureTraffic || f.Q.Unit.Data == 1) {
+				sound = append(sound, s)
+			}
 		}
 		peak = peak || f.peak()
 		a, b := f.sides(saysRead, saysWrite)
@@ -105,7 +108,7 @@ func (r *reading) estimate(id string, figs []figure, kind figureKind, products m
 			split = derived
 		}
 	case figureStorage:
-		for _, s := range derived {
+		for _, s := range sound {
 			words := r.saidWith(s.passage)
 			if copies || words.has(saysCopies|saysSpan) {
 				split = append(split, s)
@@ -116,7 +119,7 @@ func (r *reading) estimate(id string, figs []figure, kind figureKind, products m
 			split = derived
 		}
 	case figureMemory:
-		for _, s := range derived {
+		for _, s := range sound {
 			words := r.saidWith(s.passage)
 			if words.has(saysShare) || r.cueIn(s.passage, s.sentence, cueReason) {
 				split = append(split, s)
@@ -192,7 +195,8 @@ func productOf(q, a, b quantity.Quantity) bool {
 // fromDaily tells whether a rate per second stands in a sentence or row with the daily
 // count or the users that it comes from: "2 million uploads a day, or 23 per second".
 func (r *reading) fromDaily(f *figure) bool {
-	if f.Q.Unit.Period > 60 {
+	x := &r.doc.Passages[f.passage]
+	if f.Q.Unit.Period > 60 && x.Kind != answer.Cell {
 		return false
 	}
 	for i, o := range r.foundIn(f.passage, f.sentence) {
@@ -204,12 +208,11 @@ func (r *reading) fromDaily(f *figure) bool {
 			return true
 		}
 	}
-	x := &r.doc.Passages[f.passage]
 	if x.Kind != answer.Cell {
 		return false
 	}
 	for q := f.passage - 1; q >= 0 && r.sameRow(x, q); q-- {
-		if len(r.figuresOf(q).all) == 1 && r.periodAbove(q, nil) >= quantity.Hour {
+		if p := r.periodAbove(q, nil); len(r.figuresOf(q).all) == 1 && p >= quantity.Hour && p != f.Q.Unit.Period {
 			return true
 		}
 	}

@@ -17,6 +17,7 @@ type figure struct {
 	lo, hi         int32 // bytes of the passage's text that speak of this figure and no other
 	result         bool  // what a calculation in the answer comes to
 	comesOut       bool  // and the calculation is right
+	miscomputed    bool  // or wrong
 	kind           figureKind
 	near, label    sense   // said beside it; said before the first figure of its sentence
 	around         sense   // said anywhere in its sentence, its label or above it
@@ -69,7 +70,7 @@ var senses = func() map[string]sense {
 		saysCopies:    "replica replicas replication copies redundancy replicated factor backup",
 		saysSpan:      "year years yr yrs yearly month months annual annually retention growth decade",
 		saysShare:     "80 pareto rule active 80% hot 20% newest last first share popular recent days only per ids one copies",
-		saysLimit:     "limit limits max maximum default cap quota payload",
+		saysLimit:     "limit limits max maximum default cap quota payload chunk chunks",
 		saysServers:   "server servers shard shards node nodes machine machines partition partitions instance instances gateway gateways replica replicas cluster brokers broker hosts",
 		saysDaily:     "daily dau active",
 		saysBandwidth: "bandwidth network throughput ingress egress gbps mbps tbps",
@@ -158,12 +159,12 @@ func (r *reading) passageFigures(out []figure, p int32, n *numbers) []figure {
 	}
 	heading := r.headingSense(p)
 	period := r.periodAbove(p, labels)
-	results, comesOut := map[int]bool{}, map[int]bool{}
+	results, verdicts := map[int]bool{}, map[int]quantity.Verdict{}
 	starts := map[int]int{}
 	for _, c := range n.chains {
 		if len(c.Left) >= 2 {
 			results[c.Claim.Start] = true
-			comesOut[c.Claim.Start] = c.Verdict == quantity.Right
+			verdicts[c.Claim.Start] = c.Verdict
 		}
 		if _, ok := starts[c.Claim.Start]; !ok {
 			starts[c.Claim.Start] = c.Start
@@ -184,7 +185,8 @@ func (r *reading) passageFigures(out []figure, p int32, n *numbers) []figure {
 			hits := r.within(r.info[p].other, sentence, sentence)
 			estHere, inpHere = r.expectedIn(p, hits)
 		}
-		f.result, f.comesOut = results[f.Start], comesOut[f.Start]
+		f.result, f.comesOut = results[f.Start], verdicts[f.Start] == quantity.Right
+		f.miscomputed = verdicts[f.Start] == quantity.Wrong || verdicts[f.Start] == quantity.Slip
 		f.label = label
 		r.zone(&f, out[base:], n.all, k, s, starts)
 		f.near = r.zoneSense(p, &f)
