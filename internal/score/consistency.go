@@ -207,15 +207,8 @@ func findRatio(c *contradictions) {
 	}
 }
 
-// unitsOf are the nouns of what a load is spread over.
+// machineNouns are what a load or an amount is spread over.
 var machineNouns = set("servers", "server", "machines", "nodes", "instances", "gateways", "hosts", "shards", "partitions", "app servers", "web servers", "replicas")
-
-// machines is how many parts of a kind a section states, and what one of them takes.
-type machines struct {
-	count, each *figure
-	noun        string
-	load, data  []*figure
-}
 
 // findCapacity finds a load or an amount that does not fit what the same section
 // gives it: servers times what one takes, shards times their size.

@@ -88,9 +88,7 @@ func slimScenario(s *catalog.Scenario) *catalog.Scenario {
 	for _, x := range s.Inputs {
 		out.Inputs = append(out.Inputs, catalog.Input{ID: x.ID, Text: x.Text, Value: x.Value, Match: x.Match})
 	}
-	for _, x := range s.Estimates {
-		out.Estimates = append(out.Estimates, x)
-	}
+	out.Estimates = append(out.Estimates, s.Estimates...)
 	for _, x := range s.Components {
 		out.Components = append(out.Components, catalog.Component{ID: x.ID})
 	}
