@@ -102,12 +102,14 @@ func (r *reading) bestFigure(figs []figure, e *catalog.Estimate, index uint, wan
 		case f.Q.Unit.Same(want.Unit):
 		case want.Unit.Data == 1 && want.Unit.Time == -1 && f.Q.Unit.Data == 1 && f.Q.Unit.Time == 0 && f.over > 0:
 			h.q = normalised(f.Q, f.over)
-		case f.Q.Unit.Data == want.Unit.Data && want.Unit.Data == 1 && beside && f.result && f.kind == kindOf(e) && !taken[f]:
+		case beside && f.result && f.kind == kindOf(e) && !taken[f] && otherPeriod(f.Q, want):
 			h.status, h.score = "other-unit", 10
 		default:
 			continue
 		}
-		if h.status == "" && !h.judge(e, want, factor, beside, taken[f], unstated) {
+		// What a label names, and a line under it computes, is told as plainly.
+		told := beside || f.result && f.expects.above&bit != 0
+		if h.status == "" && !h.judge(e, want, factor, told, beside, taken[f], unstated) {
 			continue
 		}
 		if beside {
@@ -118,8 +120,11 @@ func (r *reading) bestFigure(figs []figure, e *catalog.Estimate, index uint, wan
 		if f.result {
 			h.score += 3
 		}
+		if r.info[f.passage].around.has(labelEstimates) {
+			h.score += 5
+		}
 		if taken[f] {
-			h.score -= 4 // an input, where the answer says more
+			h.score -= 2 // an input, where the answer says more
 		}
 		if h.score > best.score {
 			best = h
@@ -132,9 +137,13 @@ func (r *reading) bestFigure(figs []figure, e *catalog.Estimate, index uint, wan
 // and not for another quantity.
 const maxOff = 1500
 
+// asPeak is how much of the expected peak a figure is at least to be the peak without
+// a word that says so.
+const asPeak = 0.6
+
 // judge sets the status of a figure of the estimate's dimension; false when it is
 // none of this estimate.
-func (h *held) judge(e *catalog.Estimate, want quantity.Quantity, factor float64, beside, taken bool, unstated []string) bool {
+func (h *held) judge(e *catalog.Estimate, want quantity.Quantity, factor float64, told, beside, taken bool, unstated []string) bool {
 	var ok bool
 	if h.ratio, ok = quantity.Ratio(h.q, want); !ok || h.ratio <= 0 {
 		return false
@@ -143,9 +152,9 @@ func (h *held) judge(e *catalog.Estimate, want quantity.Quantity, factor float64
 	f := h.figure
 	h.otherMoment = e.Kind != "total" && want.Unit.Time != 0 && (e.Kind == "peak") != f.peak()
 	switch {
-	case off <= factor && !h.otherMoment:
-		h.status, h.score = "right", 100
-	case taken || !beside || f.kind != kindOf(e) && f.Q.Unit.Time != 0:
+	case off <= factor && (!h.otherMoment || e.Kind == "peak" && h.ratio > asPeak):
+		h.status, h.score, h.otherMoment = "right", 100, false
+	case taken || !told || f.kind != kindOf(e) && f.Q.Unit.Time != 0:
 		return false
 	case h.otherMoment && off <= 10*factor:
 		h.status, h.score = "near", 30
@@ -155,12 +164,27 @@ func (h *held) judge(e *catalog.Estimate, want quantity.Quantity, factor float64
 		h.status, h.score, h.own = "right", 80, unstated
 	case off <= 10*factor:
 		h.status, h.score = "near", 60
-	case f.result && off <= maxOff:
+	case f.result && off <= maxOff && (beside || f.miscomputed):
 		h.status, h.score = "off", 20
 	default:
 		return false
 	}
 	return true
+}
+
+// otherPeriod tells whether an amount of data may be what is asked for, though it is
+// given for another time: a day's worth at least, and no more than that of a hundred
+// years.
+func otherPeriod(q, want quantity.Quantity) bool {
+	if q.Unit.Data != 1 || want.Unit.Data != 1 || q.Unit.Time == want.Unit.Time {
+		return false
+	}
+	amount, rate := q.Base(), want.Base()
+	if q.Unit.Time != 0 {
+		amount, rate = rate, amount
+	}
+	days := amount / (rate * quantity.Day)
+	return days > 0.1 && days < 36500
 }
 
 // kindOf is the kind of figure that an estimate's criterion is about.
@@ -356,8 +380,11 @@ func (r *reading) inputRank(f *figure, in *catalog.Input, bit uint64) int {
 	default:
 		rank = 2
 	}
-	if r.info[f.passage].around.has(labelEstimates | labelRequirements | labelNonfunctional | labelScope) {
+	switch {
+	case r.info[f.passage].around.has(labelEstimates | labelRequirements | labelNonfunctional | labelScope):
 		rank += 3
+	case 2*int(r.text.First[f.passage]) > len(r.text.Words):
+		rank -= 3 // deep in the design a number is of a part of it
 	}
 	if noun := f.Q.Unit.Noun; noun != "" && in.Text != "" {
 		last := noun[strings.LastIndexByte(noun, ' ')+1:]
@@ -368,7 +395,7 @@ func (r *reading) inputRank(f *figure, in *catalog.Input, bit uint64) int {
 	if f.peak() && !strings.Contains(strings.ToLower(in.Text), "peak") {
 		rank = max(1, rank-4)
 	}
-	return rank
+	return max(rank, 0)
 }
 
 // headOf is what a text such as "Tweets on one timeline page" counts: its words up to
