@@ -147,7 +147,7 @@ func (p *prover) snippet(c *catalog.Criterion, s catalog.Snippet) {
 	if p.content[s.Scenario] == nil {
 		return // an unknown scenario is the loader's fault to report
 	}
-	res := p.score(s.Text, s.Scenario)
+	res := score.Score(answer.Parse([]byte(s.Text)), p.content[s.Scenario], score.Options{Author: true})
 	got := res.Criteria[catalog.CriterionIndex(c.ID)]
 	p.mu.Lock()
 	p.report.Snippets++

@@ -16,6 +16,10 @@ func (r *reading) asserts(p int32, k int32) bool {
 	}
 	h := r.hits.All[k]
 	m := mention{passage: p, sentence: h.Sentence, from: h.From, to: h.To}
+	x := &r.doc.Passages[p]
+	if s := x.Sentences[h.Sentence]; s.Question && x.Kind != answer.Heading && len(r.children[p]) == 0 || s.Last-s.First <= deferredWords && r.inSentence(p, &m, cueDeferral) {
+		return false
+	}
 	return !r.denied(p, &m)
 }
 

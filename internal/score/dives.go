@@ -56,7 +56,7 @@ func (r *reading) deepDives(spots [][]spot) CriterionResult {
 			d.failed = d.failed || f[featFailure].weight >= 0.7
 		}
 	}
-	var topics, solved, reasoned, argued, weighed, full int
+	var topics, solved, several, reasoned, argued, weighed, full int
 	var at []spot
 	var lack []string
 	for i := range dives {
@@ -75,6 +75,7 @@ func (r *reading) deepDives(spots [][]spot) CriterionResult {
 			argued++
 		}
 		reasoned += b2i(d.reasoned)
+		several += b2i(len(d.solutions) >= 2)
 		if d.argued && (d.weighed || len(d.solutions) >= 2) {
 			weighed++
 		}
@@ -99,7 +100,7 @@ func (r *reading) deepDives(spots [][]spot) CriterionResult {
 	switch n := len(sections.by); {
 	case topics >= 6 && solved >= 3, topics >= 2 && n >= 7 && weighedSections >= 3, full >= 1 && topics <= 3, full >= 2 && weighed >= 3:
 		level = 4
-	case argued >= 1 && topics >= 2, reasoned >= 1, topics >= 2 && (n >= 3 || weighedSections >= 1), topics >= 1 && n >= 2 && weighedSections >= 1:
+	case argued >= 1 && topics >= 2, reasoned >= 1 && (weighed >= 1 || several >= 1 || reasoned >= 2), topics >= 2 && (n >= 3 || weighedSections >= 1), topics >= 1 && n >= 2 && weighedSections >= 1:
 		level = 3
 	case n >= 2, weighedSections >= 1, topics >= 2 && n >= 1, solved >= 1:
 		level = 2

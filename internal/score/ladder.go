@@ -190,6 +190,27 @@ func (r *reading) rate(index int32, ru *criterionRules, c *cluster) {
 		c.status = asserted
 	}
 	c.height, c.level = r.c.height(ru, &c.feats, c.status, c.faint)
+	if c.status == rejected && !r.chooses(c) {
+		c.level = min(c.level, 2)
+	}
+}
+
+// chooses tells whether the cluster takes something: "not X, too slow" weighs only
+// against what is taken instead.
+func (r *reading) chooses(c *cluster) bool {
+	for _, m := range c.mentions {
+		if m.status == asserted {
+			return true
+		}
+	}
+	s := &r.sections[r.doc.Passages[c.best.passage].Section]
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if m.status == asserted && m.passage >= s.from && m.passage < s.to && max(m.passage-c.best.passage, c.best.passage-m.passage) <= 4 {
+			return true
+		}
+	}
+	return false
 }
 
 // argues tells whether an argument stands at the mention.

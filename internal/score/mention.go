@@ -178,6 +178,9 @@ func crowds(ms []mention) map[int32]crowd {
 	return out
 }
 
+// deferredWords is the longest sentence that a word like "later" puts off as a whole.
+const deferredWords = 25
+
 // statuses decides how the mentions of one passage are meant.
 func (r *reading) statuses(p int32, ms []mention) {
 	if len(ms) == 0 {
@@ -205,7 +208,7 @@ func (r *reading) statuses(p int32, ms []mention) {
 			m.status = listed
 		case r.near(p, m, cueRejection, 1, 3):
 			m.status = rejected
-		case words <= 25 && r.inSentence(p, m, cueDeferral):
+		case words <= deferredWords && r.inSentence(p, m, cueDeferral):
 			m.status = deferred
 		}
 	}

@@ -35,10 +35,11 @@ func (l labels) has(x labels) bool { return l&x != 0 }
 
 // reading is a document with everything that was found in it.
 type reading struct {
-	c    *Content
-	doc  *answer.Document
-	text *match.Text
-	hits *match.Hits
+	c     *Content
+	doc   *answer.Document
+	text  *match.Text
+	hits  *match.Hits
+	title int32 // the first heading of the first level, or -1
 
 	info       []passageInfo
 	children   [][]int32 // by passage
@@ -70,13 +71,14 @@ type sectionInfo struct {
 	labels   labels
 }
 
-func (c *Content) read(doc *answer.Document) *reading {
+func (c *Content) read(doc *answer.Document, o Options) *reading {
 	r := &reading{c: c, doc: doc}
 	r.text = c.table.Resolve(doc)
 	r.hits = r.text.Scan()
 	r.tree()
+	r.title = r.findTitle()
 	r.labels()
-	r.exclude()
+	r.exclude(o.Author)
 	r.parts = r.ownParts()
 	r.sort()
 	r.gatherCompany()
@@ -113,6 +115,17 @@ func (r *reading) tree() {
 			r.sections[up].end = max(r.sections[up].end, s.end)
 		}
 	}
+}
+
+// findTitle gives the heading that stands over the whole answer: the first, if no other
+// is of its level or above.
+func (r *reading) findTitle() int32 {
+	for i := range r.doc.Sections {
+		if h := r.doc.Sections[i].Heading; h >= 0 {
+			return h
+		}
+	}
+	return -1
 }
 
 // maxLabelWords is the longest heading or label whose words say what it is about.
@@ -248,19 +261,6 @@ func (r *reading) head(s string) labels {
 		}
 	}
 	return l.settle()
-}
-
-// exclude marks passages that are no evidence: text of ours and reference lists.
-func (r *reading) exclude() {
-	var buf []uint32
-	for i := range r.doc.Passages {
-		in := &r.info[i]
-		p := &r.doc.Passages[i]
-		if cap(buf) < len(p.Tokens) {
-			buf = make([]uint32, 0, 2*len(p.Tokens))
-		}
-		in.off = in.around.has(labelReference) || r.c.ours.isOurs(p, buf)
-	}
 }
 
 // sort puts the hits of each passage into ties, cues and the rest, and counts what
