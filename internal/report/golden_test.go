@@ -38,9 +38,9 @@ func sample() Report {
 			{ID: "component.dock", Stage: "components", Need: "core", Text: "Dock controller", Covered: true},
 		},
 		Estimates: []score.EstimateResult{
-			{ID: "rides", Text: "Rides per second", Status: "right", Stated: "12/s", Expected: "11.6/s", Line: 20, Used: true,
+			{ID: "rides", Text: "Rides per second", Formula: "rides_per_day * bikes", Status: "right", Stated: "12/s", Expected: "11.6/s", Line: 20, Used: true,
 				Inputs: []score.EstimateInput{{Name: "rides_per_day", Value: "1M/day", Line: 19}, {Name: "bikes", Value: "50k"}}},
-			{ID: "storage", Text: "Ride data stored a day", Status: "off", Stated: "1 TB", Expected: "1 GB", Line: 22, Note: "a thousand times too much"},
+			{ID: "storage", Text: "Ride data stored a day", Status: "off", Stated: "1 TB", Expected: "1 GB", Line: 22, Formula: "rides * row_size", Note: "too high by a factor of 1k on these inputs (a thousand lost?)"},
 			{ID: "memory", Text: "Memory of the dock states", Status: "missing", Expected: "10 MB"},
 		},
 		Arithmetic: []score.Arithmetic{{Line: 20, Text: "1M / 86,400 = 12/s", Status: "right"},

@@ -126,6 +126,7 @@ type PointResult struct {
 type EstimateResult struct {
 	ID       string
 	Text     string
+	Formula  string
 	Status   string // right | near | off | missing | other-unit
 	Stated   string
 	Expected string
