@@ -12,6 +12,7 @@ type Fault struct {
 	Node    int // index into the graph's nodes, or -1
 	Other   int // the second node, or -1
 	At      Span
+	Told    int    // line of the prose that speaks against the drawing, or 0
 	Message string // one sentence, names in quotation marks
 }
 

@@ -42,7 +42,7 @@ func (a *analysis) replicated(n int) bool {
 	words := kindTokens(x.Label)
 	for _, r := range a.text.Replicated {
 		for _, w := range strings.Fields(r) {
-			if own := len(w) > 2 && !roles[w] && !neutral[w] && slices.ContainsFunc(words, func(v string) bool { return alike(v, w) }); own || phraseKind([]string{w}) == x.Kind {
+			if own := len(w) > 2 && !roles[w] && !neutral[w] && slices.ContainsFunc(words, func(v string) bool { return alike(v, w) }); own || common[w] && phraseKind([]string{w}) == x.Kind {
 				return true // the part itself, or all of its kind
 			}
 		}
@@ -254,7 +254,15 @@ func (a *analysis) toldNotDrawn() {
 		}
 		if !drawn {
 			a.fault(-1, -1, at, "the text has %q (line %d), and the drawing has no box for it", p.Name, p.Line)
+			a.told(p.Line)
 		}
+	}
+}
+
+// told notes the line of the prose that the last fault is about.
+func (a *analysis) told(line int) {
+	if a.count <= maxFaults {
+		a.faults[len(a.faults)-1].Told = line
 	}
 }
 
@@ -276,6 +284,7 @@ func (a *analysis) contradiction() {
 			}
 			if all {
 				a.fault(i, -1, a.Nodes[i].At, "%q is drawn, but the text decides against it (line %d)", a.label(i), r.Line)
+				a.told(r.Line)
 				break
 			}
 		}

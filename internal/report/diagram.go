@@ -18,10 +18,35 @@ func (t *textReport) diagram() {
 	if d.Nodes > 0 {
 		t.text(2, count(d.Nodes, "box", "boxes")+", "+count(d.Edges, "arrow", "arrows"), plain)
 	}
+	t.sketch(d.Graph)
 	for _, f := range d.Findings {
 		t.flow(2, 4, span{t.place(f) + ":", faint}, span{f.Message, plain}, span{"[" + f.Rule + "]", faint})
 	}
 	t.blank()
+}
+
+// maxSketch is how many lines of the drawing the short report shows.
+const maxSketch = 24
+
+// sketch writes the drawing as indented text.
+func (t *textReport) sketch(g *diagram.Graph) {
+	if g == nil {
+		return
+	}
+	text := diagram.Sketch(g, max(t.style.Width, 40)-4)
+	if text == "" {
+		return
+	}
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	if !t.full && len(lines) > maxSketch {
+		rest := len(lines) - maxSketch
+		lines = append(lines[:maxSketch:maxSketch], "… "+count(rest, "line", "lines")+" more with --full")
+	}
+	for _, l := range lines {
+		words := strings.TrimLeft(l, " ")
+		at := 4 + len(l) - len(words)
+		t.flow(at, at+2, span{words, plain})
+	}
 }
 
 // place is where a finding on a drawing stands.

@@ -187,6 +187,7 @@ func (r *reading) flows(spots [][]spot) CriterionResult {
 	type found struct {
 		share float64
 		steps int
+		drawn int // steps that the drawing joins
 		async bool
 		at    []spot
 		id    string
@@ -228,7 +229,7 @@ func (r *reading) flows(spots [][]spot) CriterionResult {
 					}
 				}
 			}
-			x.steps = hit
+			x.steps, x.drawn = hit, pathSteps(drawn)
 			x.share = float64(hit) / float64(max(len(f.Steps), 1))
 			x.async = asyncSteps > 0 && asyncFound > 0
 			flows = append(flows, x)
@@ -236,12 +237,14 @@ func (r *reading) flows(spots [][]spot) CriterionResult {
 	}
 	seq, seqAt := r.sequences()
 	full, part, async, tied := 0, 0, false, false
+	paths := 0   // flows that the drawing joins arrow by arrow
 	longest := 0 // steps told of the flow that is told best
 	where := map[[2]int32]bool{}
 	var at, some []spot
 	var lack []string
 	for _, f := range flows {
 		longest = max(longest, f.steps)
+		paths += b2i(f.drawn >= 3)
 		for _, s := range f.at {
 			tied = tied || r.ties(s)
 			where[[2]int32{s.passage, s.sentence}] = true
@@ -273,7 +276,7 @@ func (r *reading) flows(spots [][]spot) CriterionResult {
 		level = 3
 	case !tied && full+part >= 1:
 		level = 1 // boxes that any system has
-	case full+part >= 1 && len(where)+seq >= 2, full >= 1 && longest >= 3 && r.movesIn(at) >= 3, r.c.scen == nil && seq >= 2:
+	case full+part >= 1 && len(where)+seq+paths >= 2, full >= 1 && longest >= 3 && r.movesIn(at) >= 3, r.c.scen == nil && seq >= 2:
 		level = 2
 	case full+part >= 1, seq >= 2:
 		level = 1

@@ -223,6 +223,15 @@ func (r *reading) drawnSteps(f catalog.Flow) []bool {
 	return steps
 }
 
+// pathSteps counts the steps that are drawn.
+func pathSteps(drawn []bool) int {
+	n := 0
+	for _, d := range drawn {
+		n += b2i(d)
+	}
+	return n
+}
+
 // leads reports whether an arrow, or two in a row, lead from one of some boxes to another.
 func (s *sketches) leads(from, to []int) bool {
 	for _, a := range from {

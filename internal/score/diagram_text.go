@@ -149,8 +149,11 @@ func (r *reading) checkDrawing(res *Result, spots [][]spot) {
 	s.faults = diagram.Analyse(s.graph, r.prose(spots))
 	res.Diagram.Faults = s.faults
 	for _, f := range s.faults {
+		if f.Told > 0 && f.At.Pos.File == "" {
+			res.Consistency = append(res.Consistency, Consistency{Rule: f.Rule, Line: f.At.Pos.Line, Other: f.Told, Message: f.Message})
+		}
 		if len(res.Diagram.Findings) >= maxDiagramFindings {
-			break
+			continue
 		}
 		d := DiagramFinding{Rule: f.Rule, File: f.At.Pos.File, Line: f.At.Pos.Line, Message: f.Message}
 		if f.Node >= 0 {
