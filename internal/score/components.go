@@ -55,8 +55,7 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 		if p.kind != pointComponent {
 			continue
 		}
-		drawn, joined := r.drawnPoint(i)
-		has := len(spots[i]) > 0 || drawn
+		has := len(spots[i]) > 0 || r.drawnPoint(i)
 		switch p.need {
 		case catalog.Core:
 			cores++
@@ -71,7 +70,7 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 				expected++
 			}
 		}
-		if has {
+		if len(spots[i]) > 0 { // a box shows that a part is there, not what it does
 			found++
 			job := false
 			for _, s := range spots[i] {
@@ -82,10 +81,9 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 					break
 				}
 			}
-			switch {
-			case job || joined:
+			if job {
 				jobs++
-			case len(spots[i]) > 0:
+			} else {
 				at = append(at, spots[i][0])
 			}
 		}

@@ -30,6 +30,7 @@ const maxDiagramFindings = 20
 type sketches struct {
 	graph  *diagram.Graph
 	next   [][]int       // by node: where its arrows lead
+	joined []bool        // by node: an arrow meets it
 	points map[int][]int // by point of the scenario: the nodes that are it
 	faults []diagram.Fault
 }
@@ -64,11 +65,23 @@ func (r *reading) draw(o Options, res *Result) {
 	r.sketch = s
 	r.name(s)
 	res.Diagram.Nodes, res.Diagram.Edges = m.Counts()
-	s.next = make([][]int, len(m.Nodes))
+	s.next, s.joined = make([][]int, len(m.Nodes)), make([]bool, len(m.Nodes))
+	inGroups := make([]bool, len(m.Groups))
 	for _, e := range m.Edges {
+		for _, n := range [...]int{e.From, e.To} {
+			s.joined[n] = true
+			if !m.Nodes[n].Real() && m.Nodes[n].Group >= 0 {
+				inGroups[m.Nodes[n].Group] = true
+			}
+		}
 		s.next[e.From] = append(s.next[e.From], e.To)
 		if e.Both || e.Undirected {
 			s.next[e.To] = append(s.next[e.To], e.From)
+		}
+	}
+	for i := range m.Nodes {
+		for g, n := m.Nodes[i].Group, 0; g >= 0 && n < 100; g, n = m.Groups[g].Parent, n+1 {
+			s.joined[i] = s.joined[i] || inGroups[g] // an arrow to a frame means what is in it
 		}
 	}
 }
@@ -172,28 +185,30 @@ func (r *reading) name(s *sketches) {
 	}
 }
 
-// drawnPoint reports whether a component of the scenario is drawn, and whether an arrow
-// shows what it does.
-func (r *reading) drawnPoint(i int) (drawn, joined bool) {
+// drawnPoint reports whether a component of the scenario is drawn with an arrow.
+func (r *reading) drawnPoint(i int) bool {
 	if r.sketch == nil {
-		return false, false
+		return false
 	}
 	for _, n := range r.sketch.points[i] {
-		drawn = true
-		for k := range r.sketch.graph.Edges {
-			e := &r.sketch.graph.Edges[k]
-			joined = joined || (e.From == n || e.To == n) && e.Label != ""
+		if r.sketch.joined[n] {
+			return true
 		}
 	}
-	return drawn, joined
+	return false
 }
 
 // drawnEvidence is the box that shows a component.
 func (r *reading) drawnEvidence(i int) []Evidence {
-	if r.sketch == nil || len(r.sketch.points[i]) == 0 {
+	if !r.drawnPoint(i) {
 		return nil
 	}
-	return []Evidence{boxEvidence(&r.sketch.graph.Nodes[r.sketch.points[i][0]])}
+	for _, n := range r.sketch.points[i] {
+		if r.sketch.joined[n] {
+			return []Evidence{boxEvidence(&r.sketch.graph.Nodes[n])}
+		}
+	}
+	return nil
 }
 
 func boxEvidence(n *diagram.Node) Evidence {

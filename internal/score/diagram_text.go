@@ -1,6 +1,7 @@
 package score
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,7 +38,7 @@ func (r *reading) prose(spots [][]spot) diagram.Text {
 		if p.kind != pointComponent || p.need != catalog.Core || len(spots[i]) == 0 {
 			continue
 		}
-		if drawn, _ := r.drawnPoint(i); drawn {
+		if len(r.sketch.points[i]) > 0 {
 			continue
 		}
 		for _, s := range spots[i] {
@@ -186,25 +187,32 @@ func (r *reading) holdDrawing(c *CriterionResult) {
 	if len(rules) == 0 || c.Status != Scored {
 		return
 	}
-	for _, f := range r.sketch.faults {
-		for _, id := range rules {
-			if f.Rule != id {
-				continue
+	first, n := -1, 0
+	for i, f := range r.sketch.faults {
+		if slices.Contains(rules, f.Rule) {
+			n++
+			if first < 0 {
+				first = i
 			}
-			if c.Level == 4 && strings.HasPrefix(c.ID, "components.") && id != "unconnected" && id != "told-not-drawn" {
-				c.Level = 3
-			}
-			if c.Level < 4 {
-				at := "line " + strconv.Itoa(f.At.Pos.Line)
-				if f.At.Pos.File != "" {
-					at = f.At.Pos.File + ", " + at
-				}
-				c.Missing = strings.TrimRight(c.Missing, " .") + ". In the drawing (" + at + "): " + f.Message + "."
-				if c.Missing[0] == '.' {
-					c.Missing = strings.TrimLeft(c.Missing, ". ")
-				}
-			}
-			return
 		}
 	}
+	if first < 0 {
+		return
+	}
+	f := r.sketch.faults[first]
+	if c.Level == 4 && strings.HasPrefix(c.ID, "components.") && (n > 1 || f.Rule == "contradiction") {
+		c.Level = 3
+	}
+	if c.Level == 4 {
+		return
+	}
+	at := "line " + strconv.Itoa(f.At.Pos.Line)
+	if f.At.Pos.File != "" {
+		at = f.At.Pos.File + ", " + at
+	}
+	lacks := "In the drawing (" + at + "): " + f.Message + "."
+	if c.Missing != "" {
+		lacks = strings.TrimRight(c.Missing, " .") + ". " + lacks
+	}
+	c.Missing = lacks
 }
