@@ -201,7 +201,9 @@ func textCell(x sign) bool {
 
 func unbracket(s string) (string, bool) {
 	if len(s) > 2 && (s[0] == '[' && s[len(s)-1] == ']' || s[0] == '|' && s[len(s)-1] == '|') {
-		return strings.TrimSpace(s[1 : len(s)-1]), true
+		if in := strings.TrimSpace(s[1 : len(s)-1]); in != "" {
+			return in, true
+		}
 	}
 	return s, false
 }
