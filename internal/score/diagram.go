@@ -1,6 +1,7 @@
 package score
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -47,6 +48,7 @@ func (r *reading) draw(o Options, res *Result) {
 		graphs = append(graphs, g)
 		found.Add(said...)
 	}
+	graphs = append(graphs, r.chains()...)
 	for _, d := range o.Drawings {
 		graphs = append(graphs, d.Graph)
 		found.Add(d.Findings...)
@@ -101,25 +103,60 @@ func (r *reading) fence(f answer.Fence) (*diagram.Graph, diag.List) {
 	if format == "ascii" && len(g.Nodes) == 0 {
 		found = nil // signs that are no drawing
 	}
-	shift := func(s *diagram.Span) {
-		if s.Pos.Line > 0 {
-			s.Pos.Line += f.Line - 1
-		}
-		s.Start, s.End = s.Start+f.Start, s.End+f.Start
-	}
-	for i := range g.Nodes {
-		shift(&g.Nodes[i].At)
-	}
-	for i := range g.Groups {
-		shift(&g.Groups[i].At)
-	}
-	for i := range g.Edges {
-		shift(&g.Edges[i].At)
-	}
+	shift(g, f.Line-1, f.Start)
 	for i := range found {
 		found[i].At.Line += f.Line - 1
 	}
 	return g, found
+}
+
+// shift moves a graph's places from those of a part of the answer to the answer's.
+func shift(g *diagram.Graph, lines, offset int) {
+	move := func(s *diagram.Span) {
+		if s.Pos.Line > 0 {
+			s.Pos.Line += lines
+		}
+		s.Start, s.End = s.Start+offset, s.End+offset
+	}
+	for i := range g.Nodes {
+		move(&g.Nodes[i].At)
+	}
+	for i := range g.Groups {
+		move(&g.Groups[i].At)
+	}
+	for i := range g.Edges {
+		move(&g.Edges[i].At)
+	}
+}
+
+// maxChains bounds the lines of prose that are read as drawings.
+const maxChains = 60
+
+// chains reads the lines of prose that join parts with arrows.
+func (r *reading) chains() []*diagram.Graph {
+	var out []*diagram.Graph
+	for i := range r.doc.Passages {
+		x, in := &r.doc.Passages[i], &r.info[i]
+		if len(out) >= maxChains {
+			break
+		}
+		if in.off || in.around.has(labelDefer|labelReference) || x.Kind == answer.Heading || x.Kind == answer.Code || !hasArrow(x.Text) {
+			continue
+		}
+		start, end := min(max(x.Start, 0), len(r.doc.Raw)), min(max(x.End, x.Start), len(r.doc.Raw))
+		for at := start; at < end; {
+			stop := end
+			if k := bytes.IndexByte(r.doc.Raw[at:end], '\n'); k >= 0 {
+				stop = at + k
+			}
+			if g := diagram.Chain(r.doc.Raw[at:stop]); g != nil {
+				shift(g, r.doc.LineAt(at)-1, at)
+				out = append(out, g)
+			}
+			at = stop + 1
+		}
+	}
+	return out
 }
 
 // name matches the boxes' texts with the phrases of the content: it gives kinds to boxes

@@ -148,3 +148,15 @@ func TestOtherFencesAreNoDrawings(t *testing.T) {
 		t.Errorf("a fence without a language: %d boxes", r.Diagram.Nodes)
 	}
 }
+
+func TestChainsInProse(t *testing.T) {
+	r := run(t, "twitter", "# Flows\n\n- Write: **Client** -> API gateway -> `Tweet service` -> Cassandra\n- Reads grow from 10 -> 20 -> 30 a second\n- Check → reserve → pay → confirm\n- Client -> server\n")
+	if r.Diagram.Nodes != 4 || r.Diagram.Edges != 3 {
+		t.Errorf("%d boxes, %d arrows: %+v", r.Diagram.Nodes, r.Diagram.Edges, r.Diagram.Graph)
+	}
+	for _, n := range r.Diagram.Graph.Nodes {
+		if n.At.Pos.Line != 3 {
+			t.Errorf("%q stands in line %d", n.Label, n.At.Pos.Line)
+		}
+	}
+}
