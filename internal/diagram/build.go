@@ -56,7 +56,9 @@ func (b *builder) pos(offset int) diag.Pos {
 }
 
 func (b *builder) span(start, end int) Span {
-	return Span{Pos: b.pos(start), Start: start, End: max(start, end)}
+	// A parser that counts a broken byte as the three of its replacement overshoots.
+	start = min(start, len(b.src))
+	return Span{Pos: b.pos(start), Start: start, End: min(max(start, end), len(b.src))}
 }
 
 // warnf says what could not be read at an offset.

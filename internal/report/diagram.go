@@ -32,9 +32,9 @@ func (t *textReport) place(f score.DiagramFinding) string {
 	return f.File + ":" + strconv.Itoa(f.Line)
 }
 
-// RulePage returns what a rule of drawings means, with a drawing in which it fires and the
+// DrawingRulePage returns what a rule of drawings means, with a drawing in which it fires and the
 // same put right.
-func RulePage(r diagram.Rule, s Style) string {
+func DrawingRulePage(r diagram.Rule, s Style) string {
 	p := newPage(s)
 	p.title(span{r.Title, bold}, span{"(" + r.ID + ")", faint})
 	p.text(0, "A rule that drawings are checked by", faint)
@@ -53,8 +53,8 @@ func RulePage(r diagram.Rule, s Style) string {
 	return p.String()
 }
 
-// RuleList returns the rules of drawings with their titles.
-func RuleList(s Style) string {
+// DrawingRules returns the rules of drawings with their titles.
+func DrawingRules(s Style) string {
 	p := newPage(s)
 	p.title(span{"Rules for drawings", bold})
 	for _, r := range diagram.Rules() {

@@ -16,6 +16,10 @@ func (r *reading) asserts(p int32, k int32) bool {
 	}
 	h := r.hits.All[k]
 	m := mention{passage: p, sentence: h.Sentence, from: h.From, to: h.To}
+	x := &r.doc.Passages[p]
+	if s := x.Sentences[h.Sentence]; s.Question && x.Kind != answer.Heading && len(r.children[p]) == 0 || s.Last-s.First <= deferredWords && r.inSentence(p, &m, cueDeferral) {
+		return false
+	}
 	return !r.denied(p, &m)
 }
 
@@ -45,6 +49,7 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 	res := r.stageResult("components.coverage")
 	var at []spot
 	var core, cores, expected, expecteds, jobs, found int
+	tied := false
 	var lack []string
 	for i, p := range r.c.points {
 		if p.kind != pointComponent {
@@ -70,6 +75,7 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 			found++
 			job := false
 			for _, s := range spots[i] {
+				tied = tied || r.ties(s)
 				if r.job(s) {
 					job = true
 					at = append(at, s)
@@ -94,11 +100,13 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 	level := 0
 	switch {
 	case found == 0:
+	case !tied:
+		level = 1 // boxes that any system has
 	case coreShare >= 0.95 && all >= 0.85 && jobShare >= 0.8:
 		level = 4
 	case coreShare >= 0.75 && all >= 0.6 && jobShare >= 0.6, found >= 10 && kinds >= 8 && jobShare >= 0.45, found >= 7 && kinds >= 11 && jobShare >= 0.45:
 		level = 3
-	case coreShare >= 0.5 && all >= 0.35 && jobShare >= 0.4, found >= 5 && jobShare >= 0.4, found >= 3 && kinds >= 5 && jobShare >= 0.3:
+	case coreShare >= 0.5 && all >= 0.35 && jobShare >= 0.4, found >= 5 && jobShare >= 0.4, found >= 4 && kinds >= 5 && jobShare >= 0.3:
 		level = 2
 	default:
 		level = 1
@@ -122,6 +130,11 @@ func (r *reading) job(s spot) bool {
 	}
 	sen := x.Sentences[s.sentence]
 	return sen.Last-sen.First >= max(6, 3*r.partsIn(s)) || arrows(x.Text[sen.From:sen.To]) >= 4
+}
+
+// ties tells whether a sentence speaks of this system in the words of its scenario.
+func (r *reading) ties(s spot) bool {
+	return int(s.sentence) < len(r.doc.Passages[s.passage].Sentences) && r.tieIn(s.passage, s.sentence)
 }
 
 // partsIn counts the parts of the system that a sentence names: "product service, cart
@@ -222,7 +235,7 @@ func (r *reading) flows(spots [][]spot) CriterionResult {
 		}
 	}
 	seq, seqAt := r.sequences()
-	full, part, async := 0, 0, false
+	full, part, async, tied := 0, 0, false, false
 	longest := 0 // steps told of the flow that is told best
 	where := map[[2]int32]bool{}
 	var at, some []spot
@@ -230,6 +243,7 @@ func (r *reading) flows(spots [][]spot) CriterionResult {
 	for _, f := range flows {
 		longest = max(longest, f.steps)
 		for _, s := range f.at {
+			tied = tied || r.ties(s)
 			where[[2]int32{s.passage, s.sentence}] = true
 		}
 		switch {
@@ -255,8 +269,10 @@ func (r *reading) flows(spots [][]spot) CriterionResult {
 	case failure != nil && (full >= 2 && (async || seq >= 1) || full >= 1 && full+part >= 3 || full >= 1 && seq >= 4):
 		level = 4
 		at = append(at, *failure)
-	case full >= 2 && len(where) >= 3:
+	case full >= 2 && len(where) >= 3 && tied:
 		level = 3
+	case !tied && full+part >= 1:
+		level = 1 // boxes that any system has
 	case full+part >= 1 && len(where)+seq >= 2, full >= 1 && longest >= 3 && r.movesIn(at) >= 3, r.c.scen == nil && seq >= 2:
 		level = 2
 	case full+part >= 1, seq >= 2:

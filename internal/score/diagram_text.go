@@ -188,7 +188,7 @@ func (r *reading) holdDrawing(c *CriterionResult) {
 			if f.Rule != id {
 				continue
 			}
-			if c.Level == 4 && strings.HasPrefix(c.ID, "components.") {
+			if c.Level == 4 && strings.HasPrefix(c.ID, "components.") && id != "unconnected" && id != "told-not-drawn" {
 				c.Level = 3
 			}
 			if c.Level < 4 {

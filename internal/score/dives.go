@@ -13,7 +13,7 @@ func (r *reading) deepDives(spots [][]spot) CriterionResult {
 		solutions               map[int32]bool
 		argued, weighed, failed bool
 		priced                  bool // what a solution costs is said
-		reasoned                bool // the reason stands in the sentence of the solution
+		reasoned                bool // the reason stands in the sentence of the solution, with a number or requirement
 	}
 	dives := make([]dive, len(r.c.scen.DeepDives))
 	for i, p := range r.c.points {
@@ -39,19 +39,22 @@ func (r *reading) deepDives(spots [][]spot) CriterionResult {
 				d.priced = true
 				continue
 			}
-			s := spot{p, h.Sentence, "solution", r.c.table.Name(h.Group)}
-			d.solution = append(d.solution, s)
 			if d.solutions == nil {
 				d.solutions = map[int32]bool{}
 			}
 			d.solutions[ro.sub] = true
+			m := mention{passage: p, sentence: h.Sentence, from: h.From, to: h.To}
+			if r.turnedDown(p, &m) {
+				continue // an alternative, but none that is taken
+			}
+			s := spot{p, h.Sentence, "solution", r.c.table.Name(h.Group)}
+			d.solution = append(d.solution, s)
 			if len(d.solution) > maxSolutions {
 				continue
 			}
-			m := mention{passage: p, sentence: h.Sentence, from: h.From, to: h.To}
 			f := r.look(&m)
 			d.argued = d.argued || f[featReason].weight >= 0.7 || f[featRequirement].weight >= 0.85
-			d.reasoned = d.reasoned || f[featReason].weight >= whole
+			d.reasoned = d.reasoned || f[featReason].weight >= whole && max(f[featNumber].weight, f[featRequirement].weight) >= near
 			d.weighed = d.weighed || f[featCost].weight >= 0.7 || f[featContrast].weight >= 0.7
 			d.failed = d.failed || f[featFailure].weight >= 0.7
 		}

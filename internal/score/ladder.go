@@ -190,6 +190,27 @@ func (r *reading) rate(index int32, ru *criterionRules, c *cluster) {
 		c.status = asserted
 	}
 	c.height, c.level = r.c.height(ru, &c.feats, c.status, c.faint)
+	if c.status == rejected && !r.chooses(c) {
+		c.level = min(c.level, 2)
+	}
+}
+
+// chooses tells whether the cluster takes something: "not X, too slow" weighs only
+// against what is taken instead.
+func (r *reading) chooses(c *cluster) bool {
+	for _, m := range c.mentions {
+		if m.status == asserted {
+			return true
+		}
+	}
+	s := &r.sections[r.doc.Passages[c.best.passage].Section]
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if m.status == asserted && m.passage >= s.from && m.passage < s.to && max(m.passage-c.best.passage, c.best.passage-m.passage) <= 4 {
+			return true
+		}
+	}
+	return false
 }
 
 // argues tells whether an argument stands at the mention.
@@ -380,20 +401,7 @@ func (r *reading) report(res *CriterionResult, ru *criterionRules, c *cluster, a
 	t.Passage, t.Line, t.Height = clip(r.doc.Passages[m.passage].Text), ev.Line, c.height
 	t.Heading = strings.Join(r.doc.Path(int(r.doc.Passages[m.passage].Section)), " > ")
 	t.Cues = append(t.Cues, Cue{Kind: "mention", Rule: r.c.cat.Concepts[m.concept].ID, Text: r.span(m.from, m.to), Line: r.line(m.from), From: "sentence"})
-	for k, x := range c.feats {
-		if x.weight <= 0 {
-			continue
-		}
-		rule, text := "part", r.span(x.word, x.word+1)
-		if x.hit >= 0 {
-			h := r.hits.All[x.hit]
-			rule, text = r.c.table.Name(h.Group), r.span(h.From, h.To)
-		} else if feature(k) != featTie {
-			rule = "label"
-			text = r.clipPassage(x.passage)
-		}
-		t.Cues = append(t.Cues, Cue{Kind: featureNames[k], Rule: rule, Text: text, Line: r.line(x.word), From: whereNames[x.where]})
-	}
+	r.trace(t, ru, c)
 	if c.status != asserted {
 		t.Cues = append(t.Cues, Cue{Kind: "status", Rule: statusNames[c.status], Text: r.span(m.from, m.to), Line: ev.Line, From: "sentence"})
 	}

@@ -56,7 +56,7 @@ func (e *Engine) Pack() ([]byte, error) {
 	for _, c := range e.cat.Concepts {
 		h.Concepts = append(h.Concepts, catalog.Concept{ID: c.ID, Kind: c.Kind})
 	}
-	blob, err := packBlob(h, e.table, e.roles, e.ours.set)
+	blob, err := packBlob(h, e.table, e.roles, e.ours.set, e.snips.set)
 	if err != nil {
 		return nil, err
 	}
@@ -86,12 +86,9 @@ func (e *Engine) Pack() ([]byte, error) {
 func slimScenario(s *catalog.Scenario) *catalog.Scenario {
 	out := &catalog.Scenario{ID: s.ID, Title: s.Title, Version: s.Version, Weights: map[string]catalog.Weight{}}
 	for _, x := range s.Inputs {
-		out.Inputs = append(out.Inputs, catalog.Input{ID: x.ID, Value: x.Value})
+		out.Inputs = append(out.Inputs, catalog.Input{ID: x.ID, Text: x.Text, Value: x.Value, Match: x.Match})
 	}
-	for _, x := range s.Estimates {
-		x.Match = nil
-		out.Estimates = append(out.Estimates, x)
-	}
+	out.Estimates = append(out.Estimates, s.Estimates...)
 	for _, x := range s.Components {
 		out.Components = append(out.Components, catalog.Component{ID: x.ID})
 	}
@@ -111,7 +108,7 @@ func slimScenario(s *catalog.Scenario) *catalog.Scenario {
 	return out
 }
 
-func packBlob(head any, t *match.Table, roles []role, ours map[uint32]struct{}) ([]byte, error) {
+func packBlob(head any, t *match.Table, roles []role, ours ...map[uint32]struct{}) ([]byte, error) {
 	j, err := json.Marshal(head)
 	if err != nil {
 		return nil, err
@@ -125,11 +122,14 @@ func packBlob(head any, t *match.Table, roles []role, ours map[uint32]struct{}) 
 			out = binary.AppendUvarint(out, uint64(v))
 		}
 	}
-	list := make([]uint32, 0, len(ours))
-	for h := range ours {
-		list = append(list, h)
+	var list []uint32
+	for _, set := range ours {
+		for h := range set {
+			list = append(list, h)
+		}
 	}
 	slices.Sort(list)
+	list = slices.Compact(list)
 	out = binary.AppendUvarint(out, uint64(len(list)))
 	for _, h := range list {
 		out = binary.LittleEndian.AppendUint32(out, h)

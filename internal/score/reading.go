@@ -35,10 +35,11 @@ func (l labels) has(x labels) bool { return l&x != 0 }
 
 // reading is a document with everything that was found in it.
 type reading struct {
-	c    *Content
-	doc  *answer.Document
-	text *match.Text
-	hits *match.Hits
+	c     *Content
+	doc   *answer.Document
+	text  *match.Text
+	hits  *match.Hits
+	title int32 // the first heading of the first level, or -1
 
 	info       []passageInfo
 	children   [][]int32 // by passage
@@ -46,6 +47,7 @@ type reading struct {
 	numbers    []numbers // by passage
 	told       []string  // flows of the scenario that are told end to end
 	later      laterIndex
+	senses     []sense                  // by passage
 	companions map[int64][]match.Hit    // by passage and group
 	headHits   map[string][]match.Group // what stands in a column's header
 	mentions   []mention
@@ -70,13 +72,14 @@ type sectionInfo struct {
 	labels   labels
 }
 
-func (c *Content) read(doc *answer.Document) *reading {
+func (c *Content) read(doc *answer.Document, o Options) *reading {
 	r := &reading{c: c, doc: doc}
 	r.text = c.table.Resolve(doc)
 	r.hits = r.text.Scan()
 	r.tree()
+	r.title = r.findTitle()
 	r.labels()
-	r.exclude()
+	r.exclude(o.Author)
 	r.parts = r.ownParts()
 	r.sort()
 	r.gatherCompany()
@@ -115,8 +118,22 @@ func (r *reading) tree() {
 	}
 }
 
+// findTitle gives the heading that stands over the whole answer: the first, if no other
+// is of its level or above.
+func (r *reading) findTitle() int32 {
+	for i := range r.doc.Sections {
+		if h := r.doc.Sections[i].Heading; h >= 0 {
+			return h
+		}
+	}
+	return -1
+}
+
 // maxLabelWords is the longest heading or label whose words say what it is about.
-const maxLabelWords = 9
+const (
+	maxLabelWords   = 9
+	maxHeadingWords = 10
+)
 
 // labels reads what headings, lead-ins, headers and bold labels say.
 func (r *reading) labels() {
@@ -193,15 +210,20 @@ func (r *reading) labelOf(i int32) labels {
 			limit = 0
 		}
 	}
-	if limit == 0 || limit > maxLabelWords {
+	if limit == 0 || limit > maxLabelWords && p.Kind != answer.Heading || limit > maxHeadingWords {
 		return 0
 	}
 	var l labels
+	functional := false // said before any word of the non-functional ones
 	for _, h := range r.hits.Of(i) {
 		ro := r.c.roles[h.Group]
 		if ro.part == partCue && cue(ro.index) >= cueLabelReason && int(h.To-r.text.First[i]) <= limit {
 			l |= 1 << (cue(ro.index) - cueLabelReason)
+			functional = functional || l.has(labelRequirements) && !l.has(labelNonfunctional)
 		}
+	}
+	if functional && p.Kind == answer.Heading {
+		l &^= labelNonfunctional // "Functional and non-functional requirements"
 	}
 	return l.settle()
 }
@@ -213,6 +235,9 @@ func (l labels) settle() labels {
 	}
 	if l.has(labelDefer) {
 		l &^= labelRequirements | labelComponents
+	}
+	if l.has(labelEstimates) {
+		l &^= labelReference // "Resource estimation" lists no sources
 	}
 	return l
 }
@@ -245,19 +270,6 @@ func (r *reading) head(s string) labels {
 		}
 	}
 	return l.settle()
-}
-
-// exclude marks passages that are no evidence: text of ours and reference lists.
-func (r *reading) exclude() {
-	var buf []uint32
-	for i := range r.doc.Passages {
-		in := &r.info[i]
-		p := &r.doc.Passages[i]
-		if cap(buf) < len(p.Tokens) {
-			buf = make([]uint32, 0, 2*len(p.Tokens))
-		}
-		in.off = in.around.has(labelReference) || r.c.ours.isOurs(p, buf)
-	}
 }
 
 // sort puts the hits of each passage into ties, cues and the rest, and counts what
@@ -313,6 +325,7 @@ func (r *reading) drop() {
 type numbers struct {
 	read   bool
 	told   []quantity.Found // with a unit, a noun or a magnitude
+	all    []quantity.Found // with the plain numbers
 	worked bool             // the passage calculates
 	chains []quantity.Chain
 }
@@ -334,10 +347,15 @@ func (r *reading) figuresOf(i int32) *numbers {
 		n.chains = quantity.ChainsOf(text, all)
 	}
 	for _, f := range all {
-		if !f.Bare && !r.deniedAt(i, f.Start) {
+		if r.deniedAt(i, f.Start) {
+			continue
+		}
+		n.all = append(n.all, f)
+		if !f.Bare {
 			n.told = append(n.told, f)
 		}
 	}
+	n.chains = append(n.chains, r.linked(i, n.all)...)
 	return n
 }
 

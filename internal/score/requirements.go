@@ -95,6 +95,9 @@ func (r *reading) openings() map[int32]bool {
 		if r.text.First[i] > openingWords {
 			break
 		}
+		if in := &r.info[i]; in.around.has(labelComponents|labelData|labelAPI) || in.own.has(labelComponents|labelData|labelAPI) {
+			continue
+		}
 		b := r.doc.Passages[i].Block
 		for _, k := range r.info[i].other {
 			ro := r.c.roles[r.hits.All[k].Group]
@@ -131,7 +134,7 @@ func (r *reading) functional() CriterionResult {
 			scoped = true
 		}
 		for si := range x.Sentences {
-			stated := x.Kind != answer.Heading && !r.refused(p) && (r.demand(p) || r.ability(p, int32(si)) || opening[x.Block])
+			stated := x.Kind != answer.Heading && !x.Sentences[si].Question && !r.refused(p) && (r.demand(p) || r.ability(p, int32(si)) || opening[x.Block])
 			hit := false
 			for _, k := range r.within(in.other, int32(si), int32(si)) {
 				ro := r.c.roles[r.hits.All[k].Group]
@@ -243,7 +246,7 @@ func (r *reading) nonfunctionalLevel() CriterionResult {
 			if !under && !(in.around.has(labelRequirements) && (quality || point)) && !(point && quality) {
 				continue
 			}
-			if !quality && !point {
+			if !quality && !point || x.Sentences[si].Question {
 				continue
 			}
 			sp := spot{p, s, "quality", "cue:quality"}
