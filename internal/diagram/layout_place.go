@@ -351,23 +351,42 @@ func (f *sheaf) level(from, to int, step float64, room func(int, float64) bool) 
 	}
 }
 
-// align takes small steps out of edges where a box has only that one at a side.
+// align takes small steps out of edges by moving where they touch a box, as far as the
+// others at that side allow.
 func (f *sheaf) align() {
 	const step = 12.0
 	for i := range f.segs {
 		g := &f.segs[i]
 		u, v := &f.vs[g.u], &f.vs[g.v]
 		d := v.y + g.pv - u.y - g.pu
-		if d == 0 || math.Abs(d) > step {
-			continue
-		}
-		free := func(w *vertex, port float64, n int) bool {
-			return w.block >= 0 && f.s.blocks[w.block].node >= 0 && n == 1 && port >= 8 && port <= w.h-8
-		}
-		if free(u, g.pu+d, len(u.right)) {
+		switch {
+		case d == 0 || math.Abs(d) > step:
+		case f.free(u, u.right, i, g.pu+d, true):
 			g.pu += d
-		} else if free(v, g.pv-d, len(v.left)) {
+		case f.free(v, v.left, i, g.pv-d, false):
 			g.pv -= d
 		}
 	}
+}
+
+// free reports whether a segment may touch a box at another height of its side.
+func (f *sheaf) free(w *vertex, side []int, seg int, port float64, atU bool) bool {
+	const apart = 10.0
+	if w.block < 0 || f.s.blocks[w.block].node < 0 || port < 8 || port > w.h-8 {
+		return false
+	}
+	before := true
+	for _, k := range side {
+		p := f.segs[k].pv
+		if atU {
+			p = f.segs[k].pu
+		}
+		switch {
+		case k == seg:
+			before = false
+		case before && p > port-apart, !before && p < port+apart:
+			return false
+		}
+	}
+	return true
 }
