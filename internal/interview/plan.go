@@ -53,6 +53,7 @@ type Plan struct {
 	Version   int        `json:"version"`
 	Title     string     `json:"title"`
 	Brief     string     `json:"brief"`
+	Facts     []string   `json:"facts,omitempty"` // told with the brief
 	Target    string     `json:"target"`
 	Drill     string     `json:"drill,omitempty"` // the only stage; "" for a whole interview
 	Minutes   int        `json:"minutes"`         // 0 is no clock
@@ -111,6 +112,11 @@ func NewPlan(x *catalog.Scenario, o Options) (Plan, error) {
 	}
 	if o.Drill != "" && !slices.Contains(Drills, o.Drill) {
 		return Plan{}, fmt.Errorf("%q is no stage to practise alone", o.Drill)
+	}
+	for _, f := range x.Facts {
+		if f.Reveal == "brief" {
+			p.Facts = append(p.Facts, oneLine(f.Text))
+		}
 	}
 	for _, s := range stages {
 		if o.Drill != "" && s.id != o.Drill {
