@@ -35,6 +35,7 @@ var layers = []layer{
 	{"internal/answer", []string{"internal/diag", "internal/yamlpos", "internal/quantity"}},
 	{"internal/match", []string{"internal/catalog", "internal/answer"}},
 	{"internal/score", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/match"}},
+	{"internal/interview", []string{"internal/catalog", "internal/answer"}},
 	{"internal/proof", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/score"}},
 	{"internal/report", []string{"internal/diag", "internal/catalog", "internal/score"}},
 	{"internal/store", nil},
@@ -70,7 +71,7 @@ var owners = map[string][]string{
 // pure packages give the same for the same input: besides the owners above they read
 // no clock and draw no random number.
 var pure = []string{"internal/diag", "internal/quantity", "internal/yamlpos", "internal/catalog", "internal/answer", "internal/match",
-	"internal/score", "internal/report"}
+	"internal/score", "internal/interview", "internal/report"}
 
 // clock are the functions of package time that read or wait for a clock.
 var clock = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTicker", "NewTimer"}

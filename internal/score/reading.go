@@ -255,7 +255,7 @@ func (r *reading) exclude() {
 		if cap(buf) < len(p.Tokens) {
 			buf = make([]uint32, 0, 2*len(p.Tokens))
 		}
-		in.off = in.around.has(labelReference) || r.c.ours.isOurs(p, buf)
+		in.off = in.around.has(labelReference) || spoken(p) || r.c.ours.isOurs(p, buf)
 	}
 }
 
