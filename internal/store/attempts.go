@@ -31,9 +31,9 @@ func rolledBack(err error) error {
 	return err
 }
 
-// Create stores a new attempt and returns it with its id. An id that is given is
-// kept; it must be valid and new.
-func (db *DB) Create(ctx context.Context, a Attempt) (Attempt, error) {
+// Create stores a new attempt with its first events, all or nothing, and returns it
+// with its id. An id that is given is kept; it must be valid and new.
+func (db *DB) Create(ctx context.Context, a Attempt, events ...Event) (Attempt, error) {
 	a.Started, a.Finished = moment(millis(a.Started)), moment(millis(a.Finished))
 	if a.Started.IsZero() {
 		return a, errors.New("an attempt needs the time when it started")
@@ -42,6 +42,9 @@ func (db *DB) Create(ctx context.Context, a Attempt) (Attempt, error) {
 		if err := bounded("a name", len(s), MaxName); err != nil {
 			return a, err
 		}
+	}
+	if err := usable(events); err != nil {
+		return a, err
 	}
 	given := a.ID
 	if given != "" && !ValidID(given) {
@@ -52,13 +55,18 @@ func (db *DB) Create(ctx context.Context, a Attempt) (Attempt, error) {
 		if given == "" {
 			a.ID = newID(a.Started)
 		}
-		_, err := db.sql.ExecContext(ctx, `INSERT INTO attempts (id, scenario, scenario_version, content, target, stage, minutes, source, started, finished)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			a.ID, a.Scenario, a.ScenarioVersion, a.Content, a.Target, a.Stage, a.Minutes, a.Source, millis(a.Started), millis(a.Finished))
+		err := db.transact(ctx, func(tx *sql.Tx) error {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO attempts (id, scenario, scenario_version, content, target, stage, minutes, source, started, finished)
+				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+				a.ID, a.Scenario, a.ScenarioVersion, a.Content, a.Target, a.Stage, a.Minutes, a.Source, millis(a.Started), millis(a.Finished)); err != nil {
+				return err
+			}
+			return insert(ctx, tx, a.ID, 0, events)
+		})
 		var driver *sqlite.Error
 		switch taken := errors.As(err, &driver) && driver.Code() == codes.SQLITE_CONSTRAINT_PRIMARYKEY; {
 		case !taken:
-			return a, db.explain(err)
+			return a, err
 		case given != "":
 			return a, fmt.Errorf("there is an attempt %s already", given)
 		}

@@ -25,6 +25,24 @@ func (db *DB) AppendLast(ctx context.Context, attempt string, finished time.Time
 }
 
 func (db *DB) append(ctx context.Context, attempt string, events []Event, finished time.Time) error {
+	if err := usable(events); err != nil {
+		return err
+	}
+	return db.transact(ctx, func(tx *sql.Tx) error {
+		last, err := lastEvent(ctx, tx, attempt)
+		if err != nil {
+			return err
+		}
+		if err := insert(ctx, tx, attempt, last, events); err != nil || finished.IsZero() {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, "UPDATE attempts SET finished = ? WHERE id = ?", millis(finished), attempt)
+		return err
+	})
+}
+
+// usable refuses events that cannot be kept.
+func usable(events []Event) error {
 	for _, e := range events {
 		if err := errors.Join(bounded("a kind", len(e.Kind), MaxName), bounded("an event", len(e.Payload), MaxPayload)); err != nil {
 			return err
@@ -33,27 +51,22 @@ func (db *DB) append(ctx context.Context, attempt string, events []Event, finish
 			return fmt.Errorf("the payload of event %d is no JSON", e.Seq)
 		}
 	}
-	return db.transact(ctx, func(tx *sql.Tx) error {
-		last, err := lastEvent(ctx, tx, attempt)
-		if err != nil {
+	return nil
+}
+
+// insert stores events that follow the last one.
+func insert(ctx context.Context, tx *sql.Tx, attempt string, last int, events []Event) error {
+	for _, e := range events {
+		if e.Seq != last+1 {
+			return &ConflictError{attempt, e.Seq, last}
+		}
+		last++
+		if _, err := tx.ExecContext(ctx, "INSERT INTO events (attempt, seq, at, kind, payload) VALUES (?, ?, ?, ?, ?)",
+			attempt, e.Seq, millis(e.At), e.Kind, e.Payload); err != nil {
 			return err
 		}
-		for _, e := range events {
-			if e.Seq != last+1 {
-				return &ConflictError{attempt, e.Seq, last}
-			}
-			last++
-			if _, err := tx.ExecContext(ctx, "INSERT INTO events (attempt, seq, at, kind, payload) VALUES (?, ?, ?, ?, ?)",
-				attempt, e.Seq, millis(e.At), e.Kind, e.Payload); err != nil {
-				return err
-			}
-		}
-		if finished.IsZero() {
-			return nil
-		}
-		_, err = tx.ExecContext(ctx, "UPDATE attempts SET finished = ? WHERE id = ?", millis(finished), attempt)
-		return err
-	})
+	}
+	return nil
 }
 
 // lastEvent returns the number of the last event of an attempt that is not finished.

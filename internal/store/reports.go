@@ -43,13 +43,21 @@ func (db *DB) ReportsOf(ctx context.Context, content string) ([]Report, error) {
 		AND (later.created, later.rowid) > (reports.created, reports.rowid))`, content)
 }
 
+// Scores returns the reports of all attempts without their JSON, the latest first.
+func (db *DB) Scores(ctx context.Context) ([]Report, error) {
+	rows, err := db.sql.QueryContext(ctx, "SELECT attempt, content, program, seq, created, NULL, score FROM reports ORDER BY created DESC, rowid DESC")
+	return gather(db, rows, err, scanReport)
+}
+
 func (db *DB) reports(ctx context.Context, where string, args ...any) ([]Report, error) {
 	rows, err := db.sql.QueryContext(ctx, "SELECT attempt, content, program, seq, created, report, score FROM reports "+where, args...)
-	return gather(db, rows, err, func(scan func(...any) error) (Report, error) {
-		var r Report
-		var created int64
-		err := scan(&r.Attempt, &r.Content, &r.Program, &r.Seq, &created, &r.JSON, &r.Score)
-		r.Created = moment(created)
-		return r, err
-	})
+	return gather(db, rows, err, scanReport)
+}
+
+func scanReport(scan func(...any) error) (Report, error) {
+	var r Report
+	var created int64
+	err := scan(&r.Attempt, &r.Content, &r.Program, &r.Seq, &created, &r.JSON, &r.Score)
+	r.Created = moment(created)
+	return r, err
 }

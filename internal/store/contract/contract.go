@@ -16,7 +16,7 @@ import (
 
 // Store is what the contract is about.
 type Store interface {
-	Create(context.Context, store.Attempt) (store.Attempt, error)
+	Create(context.Context, store.Attempt, ...store.Event) (store.Attempt, error)
 	Attempts(context.Context) ([]store.Attempt, error)
 	Find(ctx context.Context, word string) (store.Attempt, error)
 	Last(context.Context) (store.Attempt, error)
@@ -29,6 +29,7 @@ type Store interface {
 	Drafts(ctx context.Context, attempt string) ([]store.Draft, error)
 	SaveReport(context.Context, store.Report) error
 	Reports(ctx context.Context, attempt string) ([]store.Report, error)
+	Scores(context.Context) ([]store.Report, error)
 	ReportsOf(ctx context.Context, content string) ([]store.Report, error)
 }
 
@@ -184,6 +185,23 @@ func events(t *testing.T, s Store, again func() Store) {
 	got, err := s.Events(t.Context(), a.ID)
 	must(t, err)
 	same(t, got, want)
+	// An attempt may begin with events, or not at all.
+	whole := attempt()
+	whole.Finished = start.Add(time.Minute)
+	whole, err = s.Create(t.Context(), whole, event(1, "imported", `{}`), event(2, "rated", `{}`))
+	must(t, err)
+	got, err = s.Events(t.Context(), whole.ID)
+	must(t, err)
+	same(t, got, []store.Event{event(1, "imported", `{}`), event(2, "rated", `{}`)})
+	before, err := s.Attempts(t.Context())
+	must(t, err)
+	_, err = s.Create(t.Context(), attempt(), event(2, "imported", `{}`))
+	wantError[*store.ConflictError](t, err)
+	_, err = s.Create(t.Context(), attempt(), event(1, "imported", `{`))
+	same(t, err != nil, true)
+	after, err := s.Attempts(t.Context())
+	must(t, err)
+	same(t, after, before)
 	wantError[*store.NotFoundError](t, s.Append(t.Context(), "261125-zzzz", event(1, "began", `{}`)))
 	got, err = s.Events(t.Context(), "261125-zzzz")
 	must(t, err)
@@ -257,6 +275,13 @@ func reports(t *testing.T, s Store, again func() Store) {
 	same(t, of("c1"), map[string]store.Report{a.ID: second, b.ID: other})
 	same(t, of("c2"), map[string]store.Report{a.ID: third})
 	same(t, len(of("c3")), 0)
+	list, err := s.Scores(t.Context())
+	must(t, err)
+	bare := []store.Report{other, third, second, first}
+	for i := range bare {
+		bare[i].JSON = nil
+	}
+	same(t, list, bare)
 	// A report of the same minute that was saved later is the later one.
 	newer := report(b.ID, "c1", "v0", 4, mark(7))
 	must(t, s.SaveReport(t.Context(), newer))
