@@ -38,6 +38,8 @@ var layers = []layer{
 	{"internal/interview", []string{"internal/catalog", "internal/answer"}},
 	{"internal/proof", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/score"}},
 	{"internal/report", []string{"internal/diag", "internal/catalog", "internal/score"}},
+	{"internal/store", nil},
+	{"internal/store/contract", []string{"internal/store"}},
 	{"internal/tables/gen", []string{"rubrics", "scenarios", "prompts", "internal/diag", "internal/catalog", "internal/score"}},
 	{"internal/cli", []string{"rubrics", "scenarios", "prompts", "internal/tables", "internal/diag", "internal/catalog", "internal/answer",
 		"internal/score", "internal/proof", "internal/report"}},
@@ -55,12 +57,15 @@ var owners = map[string][]string{
 	"github.com/natefinch/atomic":          {"internal/cli"},
 	"github.com/clipperhouse/displaywidth": {"internal/report"},
 	"github.com/blevesearch/snowballstem":  {"internal/match"},
-	"os":                                   {"internal/cli", "internal/tables/gen", "cmd/designdrill"},
+	"modernc.org/sqlite":                   {"internal/store"},
+	"github.com/pressly/goose/v3":          {"internal/store"},
+	"github.com/rogpeppe/go-internal":      {"internal/store"},                                                           // its lock between processes
+	"os":                                   {"internal/cli", "internal/store", "internal/tables/gen", "cmd/designdrill"}, // the store makes its files private
 	"os/exec":                              nil,
 	"net":                                  nil,
 	"net/http":                             nil,
-	"database/sql":                         nil,
-	"embed":                                {"rubrics", "scenarios", "prompts", "internal/tables", "internal/catalog"},
+	"database/sql":                         {"internal/store"},
+	"embed":                                {"rubrics", "scenarios", "prompts", "internal/tables", "internal/catalog", "internal/store"},
 }
 
 // pure packages give the same for the same input: besides the owners above they read
