@@ -37,12 +37,13 @@ var layers = []layer{
 	{"internal/score", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/match"}},
 	{"internal/interview", []string{"internal/catalog", "internal/answer"}},
 	{"internal/proof", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/score"}},
-	{"internal/report", []string{"internal/diag", "internal/catalog", "internal/score"}},
+	{"internal/coach", []string{"internal/catalog"}},
+	{"internal/report", []string{"internal/diag", "internal/catalog", "internal/score", "internal/coach"}},
 	{"internal/store", nil},
 	{"internal/store/contract", []string{"internal/store"}},
 	{"internal/tables/gen", []string{"rubrics", "scenarios", "prompts", "internal/diag", "internal/catalog", "internal/score"}},
 	{"internal/cli", []string{"rubrics", "scenarios", "prompts", "internal/tables", "internal/diag", "internal/catalog", "internal/answer",
-		"internal/score", "internal/proof", "internal/report"}},
+		"internal/score", "internal/proof", "internal/report", "internal/store", "internal/coach", "internal/interview"}},
 	{"cmd/designdrill", []string{"internal/cli"}},
 }
 
@@ -56,11 +57,12 @@ var owners = map[string][]string{
 	"golang.org/x/sync":                    {"internal/cli"},
 	"github.com/natefinch/atomic":          {"internal/cli"},
 	"github.com/clipperhouse/displaywidth": {"internal/report"},
+	"github.com/guptarohit/asciigraph":     {"internal/report"},
 	"github.com/blevesearch/snowballstem":  {"internal/match"},
 	"modernc.org/sqlite":                   {"internal/store"},
 	"github.com/pressly/goose/v3":          {"internal/store"},
-	"github.com/rogpeppe/go-internal":      {"internal/store"},                                                           // its lock between processes
-	"os":                                   {"internal/cli", "internal/store", "internal/tables/gen", "cmd/designdrill"}, // the store makes its files private
+	"github.com/rogpeppe/go-internal":      {"internal/store"},
+	"os":                                   {"internal/cli", "internal/store", "internal/tables/gen", "cmd/designdrill"},
 	"os/exec":                              nil,
 	"net":                                  nil,
 	"net/http":                             nil,
@@ -71,7 +73,7 @@ var owners = map[string][]string{
 // pure packages give the same for the same input: besides the owners above they read
 // no clock and draw no random number.
 var pure = []string{"internal/diag", "internal/quantity", "internal/yamlpos", "internal/catalog", "internal/answer", "internal/match",
-	"internal/score", "internal/interview", "internal/report"}
+	"internal/score", "internal/interview", "internal/coach", "internal/report"}
 
 // clock are the functions of package time that read or wait for a clock.
 var clock = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTicker", "NewTimer"}

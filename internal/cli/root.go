@@ -32,7 +32,8 @@ func newRoot(e *env) *cobra.Command {
 		Long:    rootLong,
 		Example: rootExample,
 		Version: version(),
-	}, newCheck(e), newScenario(e), newRubric(e), newContent(e))
+	}, newCheck(e), newReport(e), newHistory(e), newProgress(e), newExport(e), newImport(e), newRegrade(e),
+		newScenario(e), newRubric(e), newContent(e))
 	root.SilenceErrors = true
 	root.SilenceUsage = true
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
@@ -89,7 +90,7 @@ func run(f func(cmd *cobra.Command, args []string) error) func(*cobra.Command, [
 		if ctxErr := cmd.Context().Err(); ctxErr != nil {
 			return ctxErr
 		}
-		return failedf("", "%s", err)
+		return ofStore(err)
 	}
 }
 
