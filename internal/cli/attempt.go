@@ -21,18 +21,9 @@ import (
 // lastWord stands for the attempt that started last.
 const lastWord = "last"
 
-// openStore opens the user's database, and makes it where there is none.
-func (e *env) openStore(ctx context.Context) (*store.DB, error) {
-	return e.withStore(ctx, store.Open)
-}
-
-// readStore opens the user's database; where there is none it makes none and returns
-// store.ErrNoDatabase.
-func (e *env) readStore(ctx context.Context) (*store.DB, error) {
-	return e.withStore(ctx, store.OpenExisting)
-}
-
-func (e *env) withStore(ctx context.Context, open func(context.Context, string) (*store.DB, error)) (*store.DB, error) {
+// database opens the user's database with store.Open, which makes it where there is
+// none, or with store.OpenExisting, for commands that only read.
+func (e *env) database(ctx context.Context, open func(context.Context, string) (*store.DB, error)) (*store.DB, error) {
 	dir, err := store.Dir(runtime.GOOS, os.Getenv, os.UserHomeDir)
 	if err != nil {
 		return nil, err

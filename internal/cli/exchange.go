@@ -41,7 +41,7 @@ check gives it the same score, and import takes it back.`,
 }
 
 func (e *env) export(ctx context.Context, word, path string) error {
-	db, err := e.readStore(ctx)
+	db, err := e.database(ctx, store.OpenExisting)
 	if errors.Is(err, store.ErrNoDatabase) {
 		return nothingStored(word)
 	}
@@ -134,7 +134,7 @@ func (e *env) importAnswer(ctx context.Context, path, scenario, target string) e
 	if err != nil {
 		return failedf("an answer is a Markdown file in UTF-8", "%s: cannot be kept: %s", inputName(path), err)
 	}
-	db, err := e.openStore(ctx)
+	db, err := e.database(ctx, store.Open)
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ attempt's latest report; a drill has the score of its stage.`,
 }
 
 func (e *env) history(ctx context.Context, format string) error {
-	db, err := e.readStore(ctx)
+	db, err := e.database(ctx, store.OpenExisting)
 	if errors.Is(err, store.ErrNoDatabase) {
 		return e.noAttempts(format)
 	}
@@ -142,7 +142,7 @@ or last. It asks before; --yes does not. designdrill export ID saves the answer 
 }
 
 func (e *env) deleteAttempt(ctx context.Context, word string, yes bool) error {
-	db, err := e.readStore(ctx)
+	db, err := e.database(ctx, store.OpenExisting)
 	if errors.Is(err, store.ErrNoDatabase) {
 		return nothingStored(word)
 	}
@@ -219,7 +219,7 @@ func (e *env) confirm(ctx context.Context, question string) (bool, error) {
 
 // completeAttempts offers the ids of attempts.
 func (e *env) completeAttempts(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-	db, err := e.readStore(cmd.Context())
+	db, err := e.database(cmd.Context(), store.OpenExisting)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

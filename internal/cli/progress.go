@@ -78,7 +78,7 @@ func (e *env) gatherProgress(ctx context.Context, cat *catalog.Catalog) (*report
 	for _, r := range cat.Rubrics {
 		p.Titles[r.ID] = r.Title
 	}
-	db, err := e.readStore(ctx)
+	db, err := e.database(ctx, store.OpenExisting)
 	switch {
 	case err == nil:
 		defer db.Close()
@@ -158,7 +158,7 @@ compare, and tell which have changed. Reports of earlier content are kept.`,
 }
 
 func (e *env) regrade(ctx context.Context) error {
-	db, err := e.readStore(ctx)
+	db, err := e.database(ctx, store.OpenExisting)
 	if errors.Is(err, store.ErrNoDatabase) {
 		return e.noAttempts("text")
 	}

@@ -44,7 +44,7 @@ answer as designdrill export writes it.`,
 }
 
 func (e *env) reportOn(ctx context.Context, word string, o checkOptions) error {
-	db, err := e.readStore(ctx)
+	db, err := e.database(ctx, store.OpenExisting)
 	if errors.Is(err, store.ErrNoDatabase) {
 		if word == lastWord && o.output == "" {
 			return e.noAttempts(o.format)

@@ -108,6 +108,7 @@ func (d *Debrief) head(t *textReport) {
 	}
 	about = append(about, count(t.Result.Words, "word", "words"))
 	t.text(0, strings.Join(about, ", "), faint)
+	t.text(0, "Lines are those of: designdrill export "+d.Attempt, faint)
 	if d.Unfinished {
 		t.text(0, "It is unfinished; this is the score of what is there. designdrill practice --resume continues it.", fair)
 	}
@@ -364,7 +365,8 @@ func (d *Debrief) todo(t *textReport) {
 		}
 		t.entry(2, 5, fmt.Sprintf("%d.", i+1), bold, lead...)
 		t.text(5, a.Do, plain)
-		t.flow(5, 7, span{"read up on", faint}, span{d.lesson(a.Criterion) + ":", plain}, span{"designdrill rubric explain " + a.Criterion, plain})
+		t.flow(5, 7, span{"read up on", faint}, span{d.lesson(a.Criterion) + ":", plain})
+		t.link(7, "designdrill rubric explain "+a.Criterion)
 	}
 }
 
