@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 
@@ -213,14 +214,18 @@ func (r Regraded) changed() bool {
 // Regrade tells what scoring all attempts anew has changed.
 func Regrade(list []Regraded, s Style) string {
 	p := newPage(s)
-	changed, compared := 0, 0
+	changed, compared, first := 0, 0, 0
 	var sum, least, most float64
 	rows := [][]string{{"attempt", "scenario", "before", "now", "change"}}
 	for _, r := range list {
 		if !r.changed() {
 			continue
 		}
-		changed++
+		if r.Before == nil {
+			first++
+		} else {
+			changed++
+		}
 		row := []string{r.ID, orDash(r.Scenario), "-", "-", "-"}
 		if r.Before != nil {
 			row[2] = number(*r.Before, 1)
@@ -239,26 +244,26 @@ func Regrade(list []Regraded, s Style) string {
 		}
 		rows = append(rows, row)
 	}
-	if changed > 0 {
+	if len(rows) > 1 {
 		p.table(rows, 2)
 		p.blank()
 	}
-	p.text(0, count(len(list), "attempt was", "attempts were")+" scored with the content of today; "+changedBy(changed, compared, sum, least, most), plain)
-	return p.String()
-}
-
-func changedBy(changed, compared int, sum, least, most float64) string {
-	text := "none changed."
-	if changed > 0 {
-		text = count(changed, "score", "scores") + " changed"
-		switch {
-		case compared == 0:
-			text += "."
-		case compared == 1:
-			text += ", by " + difference(sum) + "."
-		default:
-			text += ", by " + difference(sum/float64(compared)) + " on average, from " + difference(least) + " to " + difference(most) + "."
-		}
+	text := count(len(list), "attempt was", "attempts were") + " scored with the content of today"
+	if first > 0 {
+		text += ", " + fmt.Sprint(first) + " of them for the first time"
 	}
-	return text
+	text += "; "
+	switch {
+	case changed == 0:
+		text += "no score changed."
+	case compared == 0:
+		text += count(changed, "score", "scores") + " changed."
+	case compared == 1:
+		text += count(changed, "score", "scores") + " changed, by " + difference(sum) + "."
+	default:
+		text += fmt.Sprintf("%s changed, by %s on average, from %s to %s.", count(changed, "score", "scores"),
+			difference(sum/float64(compared)), difference(least), difference(most))
+	}
+	p.text(0, text, plain)
+	return p.String()
 }
