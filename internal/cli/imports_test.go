@@ -37,12 +37,14 @@ var layers = []layer{
 	{"internal/score", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/match"}},
 	{"internal/interview", []string{"internal/catalog", "internal/answer"}},
 	{"internal/proof", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/score"}},
-	{"internal/report", []string{"internal/diag", "internal/catalog", "internal/score"}},
+	{"internal/report", []string{"internal/diag", "internal/catalog", "internal/score", "internal/interview"}},
+	{"internal/tui/ink", nil},
+	{"internal/tui", []string{"internal/diag", "internal/quantity", "internal/interview", "internal/tui/ink"}},
 	{"internal/store", nil},
 	{"internal/store/contract", []string{"internal/store"}},
 	{"internal/tables/gen", []string{"rubrics", "scenarios", "prompts", "internal/diag", "internal/catalog", "internal/score"}},
 	{"internal/cli", []string{"rubrics", "scenarios", "prompts", "internal/tables", "internal/diag", "internal/catalog", "internal/answer",
-		"internal/score", "internal/proof", "internal/report"}},
+		"internal/score", "internal/interview", "internal/proof", "internal/report", "internal/store", "internal/tui"}},
 	{"cmd/designdrill", []string{"internal/cli"}},
 }
 
@@ -57,11 +59,16 @@ var owners = map[string][]string{
 	"github.com/natefinch/atomic":          {"internal/cli"},
 	"github.com/clipperhouse/displaywidth": {"internal/report"},
 	"github.com/blevesearch/snowballstem":  {"internal/match"},
+	"github.com/charmbracelet/huh":         {"internal/tui"},
+	"github.com/charmbracelet/bubbletea":   {"internal/tui"},
+	"github.com/charmbracelet/bubbles":     {"internal/tui"},
+	"github.com/charmbracelet/lipgloss":    {"internal/tui", "internal/tui/ink"},
+	"github.com/charmbracelet/x/ansi":      {"internal/tui"},
 	"modernc.org/sqlite":                   {"internal/store"},
 	"github.com/pressly/goose/v3":          {"internal/store"},
-	"github.com/rogpeppe/go-internal":      {"internal/store"},                                                           // its lock between processes
-	"os":                                   {"internal/cli", "internal/store", "internal/tables/gen", "cmd/designdrill"}, // the store makes its files private
-	"os/exec":                              nil,
+	"github.com/rogpeppe/go-internal":      {"internal/store"},                                                                           // its lock between processes
+	"os":                                   {"internal/cli", "internal/store", "internal/tui", "internal/tables/gen", "cmd/designdrill"}, // the store makes its files private, the editor has a file
+	"os/exec":                              {"internal/tui"},                                                                             // the user's editor
 	"net":                                  nil,
 	"net/http":                             nil,
 	"database/sql":                         {"internal/store"},

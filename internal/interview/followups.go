@@ -57,6 +57,9 @@ const wrongCalculation = "One of your calculations does not come out. Go through
 // What was asked before is not asked again.
 func FollowUps(x *catalog.Scenario, s *State, shown Shown, most int) []Question {
 	stage := s.Plan.Stages[s.Stage()].ID
+	if !slices.ContainsFunc(s.Asked, func(q Asked) bool { return q.Stage == s.Stage() && q.Status == Done }) {
+		return nil // who left the stage out is not asked about it
+	}
 	var list []candidate
 	if stage == "estimates" && shown.Wrong > 0 {
 		list = append(list, candidate{Question{Ask: wrongCalculation}, 100})

@@ -47,15 +47,24 @@ func (m *model) textWidth() int { return min(m.width, 100) }
 
 // frame puts a body between header and keys.
 func (m *model) frame(s *interview.State, body, keys string) string {
+	return m.header(s) + "\n" + m.filled(body, m.height-2) + "\n" + ink.Faint.Render(ansi.Truncate(keys, m.width, "…"))
+}
+
+// bare is frame without a header.
+func (m *model) bare(body, keys string) string {
+	return m.filled(body, m.height-1) + "\n" + ink.Bold.Render(ansi.Truncate(keys, m.width, "…"))
+}
+
+// filled cuts or fills a body to a number of lines.
+func (m *model) filled(body string, room int) string {
 	lines := strings.Split(strings.TrimRight(body, "\n"), "\n")
-	room := m.height - 2
 	if len(lines) > room {
 		lines = lines[:room]
 	}
 	for len(lines) < room {
 		lines = append(lines, "")
 	}
-	return m.header(s) + "\n" + strings.Join(lines, "\n") + "\n" + ink.Faint.Render(ansi.Truncate(keys, m.width, "…"))
+	return strings.Join(lines, "\n")
 }
 
 // header names system, stage and question, and tells the time.
