@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -462,7 +461,7 @@ func (p *practice) run(ctx context.Context, state interview.State, drafts map[st
 	case tui.Interrupted:
 		return &failure{exitAborted, "interrupted; everything is saved", p.goOn()}
 	case tui.Left:
-		_, err := fmt.Fprintf(p.out, "Saved. %s\n", capital(p.goOn()))
+		_, err := fmt.Fprintf(p.out, "Saved: %s.\n", p.goOn())
 		return err
 	}
 	// The attempt is finished now; an interrupt cuts only the report short.
@@ -481,8 +480,6 @@ func (p *practice) stopped(err error) error {
 func (p *practice) goOn() string {
 	return "designdrill practice --resume " + p.attempt.ID + " goes on with it"
 }
-
-func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func (p *practice) talk(ctx context.Context, session *tui.Session, notice string) (tui.Outcome, error) {
 	switch p.how() {
@@ -504,7 +501,11 @@ func (p *practice) followUps(s *interview.State) []interview.Question {
 	}
 	for _, c := range res.Criteria {
 		if c.Status == score.Scored {
-			shown.Criteria = append(shown.Criteria, interview.Criterion{ID: c.ID, Level: c.Level, Gain: gain[c.ID], Probe: c.Probe})
+			x := interview.Criterion{ID: c.ID, Title: c.Title, Level: c.Level, Gain: gain[c.ID], Probe: c.Probe}
+			if len(c.Evidence) > 0 {
+				x.Quote = c.Evidence[0].Quote
+			}
+			shown.Criteria = append(shown.Criteria, x)
 		}
 	}
 	for _, x := range res.Points {

@@ -170,7 +170,10 @@ func (r *plain) ask(s *interview.State) error {
 	r.blank()
 	r.say("%s", head)
 	if b := badge(q); b != "" {
-		r.say("%s:", b)
+		r.say("%s.", b)
+	}
+	if q.Quote != "" {
+		r.say("You wrote: \"%s\"", q.Quote)
 	}
 	r.say("%s", q.Ask)
 	if q.Kind == interview.Prompt {

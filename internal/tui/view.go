@@ -98,7 +98,7 @@ func (m *model) header(s *interview.State) string {
 	return ink.Head.Render(leftPart + strings.Repeat(" ", gap) + time + " ")
 }
 
-const askingKeys = "^D done  ^T hint  ^E editor  ^B back  ^N skip  ^P pause  ^O brief  ^G go to  ^Q quit"
+const askingKeys = "^D done ^T hint ^E editor ^B back ^N skip ^P pause ^O brief ^G go to ^Q quit"
 
 func (m *model) askingView(s *interview.State) string {
 	q, ok := s.Current()
@@ -111,6 +111,9 @@ func (m *model) askingView(s *interview.State) string {
 	}
 	if b := badge(q); b != "" {
 		add(b+".", ink.Hint)
+	}
+	if q.Quote != "" {
+		add("You wrote: \""+q.Quote+"\"", ink.Faint)
 	}
 	add(q.Ask, ink.Ask)
 	expects := len(top)
@@ -188,8 +191,12 @@ func (m *model) briefText(s *interview.State) string {
 	for para := range strings.SplitSeq(s.Plan.Brief, "\n\n") {
 		parts = append(parts, m.wrapped(strings.Join(strings.Fields(para), " "), plainInk))
 	}
+	var facts []string
 	for _, f := range s.Plan.Facts {
-		parts = append(parts, m.wrapped("- "+f, plainInk))
+		facts = append(facts, strings.ReplaceAll(m.wrapped("- "+f, plainInk), "\n", "\n  "))
+	}
+	if len(facts) > 0 {
+		parts = append(parts, strings.Join(facts, "\n"))
 	}
 	return "\n" + strings.Join(parts, "\n\n")
 }
