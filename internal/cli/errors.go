@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"designdrill/internal/diag"
+	"designdrill/internal/store"
 )
 
 // Exit codes. The highest of several wins.
@@ -36,6 +37,22 @@ func usagef(hint, format string, args ...any) error {
 
 func failedf(hint, format string, args ...any) error {
 	return &failure{exitFailed, fmt.Sprintf(format, args...), hint}
+}
+
+// ofStore gives an error that is not ours its code, and the hint that errors of the
+// store have: a word that means no attempt, or several, is wrong usage.
+func ofStore(err error) error {
+	var none *store.NotFoundError
+	var several *store.AmbiguousError
+	var hinted interface{ Hint() string }
+	hint := ""
+	if errors.As(err, &hinted) {
+		hint = hinted.Hint()
+	}
+	if errors.As(err, &none) || errors.As(err, &several) {
+		return usagef(hint, "%s", err)
+	}
+	return failedf(hint, "%s", err)
 }
 
 // exit reports what a run ended with and maps it to the exit code. It is the only

@@ -37,14 +37,15 @@ var layers = []layer{
 	{"internal/score", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/match"}},
 	{"internal/interview", []string{"internal/catalog", "internal/answer"}},
 	{"internal/proof", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/score"}},
-	{"internal/report", []string{"internal/diag", "internal/catalog", "internal/score", "internal/interview"}},
+	{"internal/coach", []string{"internal/catalog"}},
+	{"internal/report", []string{"internal/diag", "internal/catalog", "internal/score", "internal/coach"}},
 	{"internal/tui/ink", nil},
 	{"internal/tui", []string{"internal/diag", "internal/quantity", "internal/interview", "internal/tui/ink"}},
 	{"internal/store", nil},
 	{"internal/store/contract", []string{"internal/store"}},
 	{"internal/tables/gen", []string{"rubrics", "scenarios", "prompts", "internal/diag", "internal/catalog", "internal/score"}},
 	{"internal/cli", []string{"rubrics", "scenarios", "prompts", "internal/tables", "internal/diag", "internal/catalog", "internal/answer",
-		"internal/score", "internal/interview", "internal/proof", "internal/report", "internal/store", "internal/tui"}},
+		"internal/score", "internal/proof", "internal/report", "internal/store", "internal/coach", "internal/interview", "internal/tui"}},
 	{"cmd/designdrill", []string{"internal/cli"}},
 }
 
@@ -58,6 +59,7 @@ var owners = map[string][]string{
 	"golang.org/x/sync":                    {"internal/cli"},
 	"github.com/natefinch/atomic":          {"internal/cli"},
 	"github.com/clipperhouse/displaywidth": {"internal/report"},
+	"github.com/guptarohit/asciigraph":     {"internal/report"},
 	"github.com/blevesearch/snowballstem":  {"internal/match"},
 	"github.com/charmbracelet/huh":         {"internal/tui"},
 	"github.com/charmbracelet/bubbletea":   {"internal/tui"},
@@ -78,7 +80,7 @@ var owners = map[string][]string{
 // pure packages give the same for the same input: besides the owners above they read
 // no clock and draw no random number.
 var pure = []string{"internal/diag", "internal/quantity", "internal/yamlpos", "internal/catalog", "internal/answer", "internal/match",
-	"internal/score", "internal/interview", "internal/report"}
+	"internal/score", "internal/interview", "internal/coach", "internal/report"}
 
 // clock are the functions of package time that read or wait for a clock.
 var clock = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTicker", "NewTimer"}

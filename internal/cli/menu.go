@@ -89,14 +89,17 @@ const maxLeft = 3
 
 // leftOver returns the latest unfinished attempts, and whether there is any attempt.
 func (e *env) leftOver(ctx context.Context) (left []store.Attempt, tried bool, err error) {
-	db, _, err := e.openStore(ctx)
-	if err != nil {
+	db, err := e.database(ctx, store.OpenExisting)
+	switch {
+	case errors.Is(err, store.ErrNoDatabase):
+		return nil, false, nil
+	case err != nil:
 		return nil, false, err
 	}
 	defer db.Close()
 	all, err := db.Attempts(ctx)
 	if err != nil {
-		return nil, false, kept(err)
+		return nil, false, err
 	}
 	for _, a := range all {
 		if a.Unfinished() && a.Source == store.Practice && len(left) < maxLeft {
@@ -159,7 +162,7 @@ func (e *env) chooseFile(ctx context.Context, d tui.Dialog, ids []string) ([]str
 
 // bare runs the command without arguments: the menu in a terminal, help in a pipe.
 func (e *env) bare(cmd *cobra.Command) error {
-	if e.how() == scripted || e.dialog() != io.Writer(e.out) {
+	if e.manner() == scripted || e.dialog() != io.Writer(e.out) {
 		return cmd.Help()
 	}
 	args, err := e.menu(cmd.Context())

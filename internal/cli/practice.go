@@ -8,8 +8,8 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -108,61 +108,36 @@ func (o *practiceOptions) validate(cmd *cobra.Command) error {
 
 // practice begins an attempt or goes on with one, and reports on it when it is done.
 func (e *env) practice(ctx context.Context, word string, o practiceOptions) error {
-	engine, err := e.loadEngine()
-	if err != nil {
-		return err
-	}
-	db, dir, err := e.openStore(ctx)
+	db, err := e.database(ctx, store.Open)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	p := &practice{env: e, o: o, engine: engine, db: db, dir: dir}
+	g, err := e.grader(db, checkOptions{})
+	if err != nil {
+		return err
+	}
+	p := &practice{grader: g, how: e.manner(), resumed: o.resume, editing: o.editor}
 	if o.resume {
 		return p.resume(ctx, word)
 	}
-	return p.begin(ctx, word)
-}
-
-// openStore opens the user's attempts and names the folder they are in.
-func (e *env) openStore(ctx context.Context) (*store.DB, string, error) {
-	dir, err := store.Dir(runtime.GOOS, os.Getenv, os.UserHomeDir)
-	if err != nil {
-		return nil, "", failedf("", "%s", err)
-	}
-	db, err := store.Open(ctx, dir)
-	if err != nil {
-		return nil, "", kept(err)
-	}
-	return db, dir, nil
-}
-
-// kept makes a failure of an error of the store.
-func kept(err error) error {
-	var hinting interface{ Hint() string }
-	hint := ""
-	if errors.As(err, &hinting) {
-		hint = hinting.Hint()
-	}
-	return failedf(hint, "%s", err)
+	return p.begin(ctx, word, o)
 }
 
 // practice is one run of an attempt.
 type practice struct {
-	*env
-	o       practiceOptions
-	engine  *score.Engine
-	db      *store.DB
-	dir     string
+	*grader
+	how     manner
+	resumed bool
+	editing bool // each question is opened in the editor
 	attempt store.Attempt
 	x       *catalog.Scenario
-	content *score.Content
 }
 
-// load gets the texts of a scenario and what scores it.
-func (p *practice) load(id string) error {
-	if p.engine.Catalog().Scenarios[id] == nil {
-		return usagef(diag.DidYouMean(id, "scenarios", p.engine.Catalog().ScenarioIDs()), "unknown scenario %q", id)
+// texts loads a scenario with all its texts.
+func (p *practice) texts(id string) error {
+	if p.cat.Scenarios[id] == nil {
+		return usagef(diag.DidYouMean(id, "scenarios", p.cat.ScenarioIDs()), "unknown scenario %q", id)
 	}
 	s, err := sources(p.contentDir)
 	if err != nil {
@@ -176,30 +151,26 @@ func (p *practice) load(id string) error {
 		}
 	}
 	if p.x == nil {
-		if p.x, err = p.scenario(id); err != nil {
-			return err
-		}
+		p.x, err = p.scenario(id)
 	}
-	p.content, err = p.engine.Content(id)
-	if err != nil {
-		return failedf("", "%s", err)
-	}
-	return nil
+	return err
 }
 
 // begin makes a new attempt.
-func (p *practice) begin(ctx context.Context, id string) error {
+func (p *practice) begin(ctx context.Context, id string, o practiceOptions) error {
 	attempts, err := p.db.Attempts(ctx)
 	if err != nil {
-		return kept(err)
+		return err
 	}
 	var notes []string
 	if id == "" {
 		var why string
-		id, why = p.propose(attempts)
+		if id, why, err = p.propose(ctx); err != nil {
+			return err
+		}
 		notes = append(notes, fmt.Sprintf("Proposed: %s, %s. designdrill practice SCENARIO takes another one.", id, why))
 	}
-	if err := p.load(id); err != nil {
+	if err := p.texts(id); err != nil {
 		return err
 	}
 	for _, a := range attempts {
@@ -208,12 +179,12 @@ func (p *practice) begin(ctx context.Context, id string) error {
 			break
 		}
 	}
-	plan, err := interview.NewPlan(p.x, interview.Options{Target: p.o.target, Minutes: p.o.minutes, Drill: p.o.stage, Seed: rand.Uint64()})
+	plan, err := interview.NewPlan(p.x, interview.Options{Target: o.target, Minutes: o.minutes, Drill: o.stage, Seed: rand.Uint64()})
 	if err != nil {
 		return failedf("", "%s", err)
 	}
 	notes = append(notes, p.length(plan))
-	switch p.how() {
+	switch p.how {
 	case onScreen:
 		yes, err := tui.Intro(ctx, plan, notes, p.in, p.out.w)
 		if err != nil {
@@ -237,10 +208,10 @@ func (p *practice) begin(ctx context.Context, id string) error {
 	if err != nil {
 		return failedf("", "%s", err)
 	}
-	p.attempt, err = p.db.Create(ctx, store.Attempt{Scenario: p.x.ID, ScenarioVersion: p.x.Version, Content: p.engine.Catalog().Hash, Target: plan.Target,
+	p.attempt, err = p.db.Create(ctx, store.Attempt{Scenario: p.x.ID, ScenarioVersion: p.x.Version, Content: p.cat.Hash, Target: plan.Target,
 		Stage: plan.Drill, Minutes: plan.Minutes, Source: store.Practice, Started: now}, store.Event{Seq: 1, At: now, Kind: first.Kind, Payload: payload})
 	if err != nil {
-		return kept(err)
+		return err
 	}
 	return p.run(ctx, state, nil, 1, "")
 }
@@ -257,21 +228,31 @@ func (p *practice) length(plan interview.Plan) string {
 	return fmt.Sprintf("Target %s, %s, %s.", plan.Target, what, plural(plan.Minutes, "minute"))
 }
 
-// propose names the scenario to practise next: the first one that was never tried,
-// else the one that was tried the longest ago.
-func (p *practice) propose(attempts []store.Attempt) (id, why string) {
-	last := map[string]time.Time{}
-	for _, a := range attempts {
-		if a.Started.After(last[a.Scenario]) {
-			last[a.Scenario] = a.Started
-		}
+// propose names the scenario to practise next, and why.
+func (p *practice) propose(ctx context.Context) (id, why string, err error) {
+	progress, err := p.gatherProgress(ctx, p.cat)
+	if err != nil {
+		return "", "", err
 	}
-	ids := p.engine.Catalog().ScenarioIDs()
-	id = slices.MinFunc(ids, func(a, b string) int { return last[a].Compare(last[b]) })
-	if last[id].IsZero() {
-		return id, "which you have not tried yet"
+	x := progress.Proposal
+	switch {
+	case x == nil:
+		return p.cat.ScenarioIDs()[0], "the first of all", nil
+	case x.First:
+		return x.Scenario, "which has the most of the roadmap at its core", nil
+	case x.New:
+		why = "which you have not tried yet"
+	default:
+		why = fmt.Sprintf("which you tried %s ago", plural(x.Days, "day"))
 	}
-	return id, "which you tried the longest ago"
+	var weak []string
+	for _, w := range x.Weak {
+		weak = append(weak, strings.ToLower(progress.Titles[w.Group]))
+	}
+	if len(weak) > 0 {
+		why += " and which exercises what you need most: " + strings.Join(weak, ", ")
+	}
+	return x.Scenario, why, nil
 }
 
 // resume goes on with an attempt that was left.
@@ -281,20 +262,16 @@ func (p *practice) resume(ctx context.Context, word string) error {
 		return err
 	}
 	p.attempt = a
-	if err := p.load(a.Scenario); err != nil {
+	if err := p.texts(a.Scenario); err != nil {
 		return err
 	}
-	rows, err := p.db.Events(ctx, a.ID)
+	l, err := load(ctx, p.db, a)
 	if err != nil {
-		return kept(err)
-	}
-	events, err := decoded(rows)
-	if err != nil {
-		return failedf("", "attempt %s: %s", a.ID, err)
+		return err
 	}
 	drafts, err := p.db.Drafts(ctx, a.ID)
 	if err != nil {
-		return kept(err)
+		return err
 	}
 	var beat time.Time
 	typed := map[string]string{}
@@ -307,15 +284,14 @@ func (p *practice) resume(ctx context.Context, word string) error {
 			typed[d.Prompt], at[d.Prompt] = d.Text, d.At
 		}
 	}
-	state, more, err := tui.Continue(events, beat, time.Now())
+	state, more, err := tui.Continue(l.state, beat, time.Now())
 	if err != nil {
 		return failedf("", "attempt %s: %s", a.ID, err)
 	}
-	seq := len(rows)
-	k := &keeper{p.db, a.ID, seq}
+	k := &keeper{p.db, a.ID, l.seq}
 	for _, x := range more {
 		if err := k.Append(ctx, x, false); err != nil {
-			return kept(err)
+			return err
 		}
 	}
 	notice := "Continued."
@@ -335,7 +311,7 @@ func (p *practice) left(ctx context.Context, word string) (store.Attempt, error)
 		a, err := p.db.Find(ctx, word)
 		switch {
 		case err != nil:
-			return a, kept(err)
+			return a, err
 		case !a.Unfinished():
 			return a, failedf("designdrill report "+a.ID+" shows how it went", "attempt %s is finished", a.ID)
 		}
@@ -343,7 +319,7 @@ func (p *practice) left(ctx context.Context, word string) (store.Attempt, error)
 	}
 	all, err := p.db.Attempts(ctx)
 	if err != nil {
-		return store.Attempt{}, kept(err)
+		return store.Attempt{}, err
 	}
 	for _, a := range all {
 		if a.Unfinished() && a.Source == store.Practice {
@@ -353,21 +329,8 @@ func (p *practice) left(ctx context.Context, word string) (store.Attempt, error)
 	return store.Attempt{}, failedf("designdrill practice begins one", "no attempt was left unfinished")
 }
 
-// decoded reads events as they are kept.
-func decoded(rows []store.Event) ([]interview.Event, error) {
-	var out []interview.Event
-	for _, r := range rows {
-		x, err := interview.Decode(r.Kind, r.At, r.Payload)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, x)
-	}
-	return out, nil
-}
-
 func (p *practice) editor() tui.Editor {
-	return tui.Editor{Command: tui.FindEditor(os.Getenv), Folder: filepath.Join(p.dir, "editor"), Attempt: p.attempt.ID}
+	return tui.Editor{Command: tui.FindEditor(os.Getenv), Folder: filepath.Join(filepath.Dir(p.db.Path()), "editor"), Attempt: p.attempt.ID}
 }
 
 // keeper numbers the events of an attempt and keeps them.
@@ -430,8 +393,8 @@ const (
 	onScreen
 )
 
-// how chooses the manner that fits what standard input and output are.
-func (e *env) how() manner {
+// manner chooses how to talk, by what standard input and output are.
+func (e *env) manner() manner {
 	in, ok := e.in.(*os.File)
 	if !ok || !term.IsTerminal(int(in.Fd())) {
 		return scripted
@@ -448,7 +411,7 @@ func (p *practice) run(ctx context.Context, state interview.State, drafts map[st
 	keep := &keeper{p.db, p.attempt.ID, seq}
 	session := tui.NewSession(state, drafts, keep, time.Now, p.followUps)
 	if _, err := session.Choose(ctx); err != nil {
-		return kept(err)
+		return err
 	}
 	outcome, err := p.talk(ctx, session, notice)
 	if err != nil {
@@ -465,14 +428,14 @@ func (p *practice) run(ctx context.Context, state interview.State, drafts map[st
 		return err
 	}
 	// The attempt is finished now; an interrupt cuts only the report short.
-	return p.report(ctx, session.State(), keep.seq)
+	return p.account(ctx)
 }
 
 // stopped tells what went wrong and how to go on.
 func (p *practice) stopped(err error) error {
-	var hinting interface{ Hint() string }
-	if errors.As(err, &hinting) {
-		return kept(err)
+	var hinted interface{ Hint() string }
+	if errors.As(err, &hinted) {
+		return err
 	}
 	return failedf(p.goOn(), "%s", err)
 }
@@ -482,39 +445,21 @@ func (p *practice) goOn() string {
 }
 
 func (p *practice) talk(ctx context.Context, session *tui.Session, notice string) (tui.Outcome, error) {
-	switch p.how() {
+	switch p.how {
 	case onScreen:
-		return tui.Screen{Session: session, Editor: p.editor(), Always: p.o.editor, Notice: notice, In: p.in, Out: p.out.w}.Run(ctx)
+		return tui.Screen{Session: session, Editor: p.editor(), Always: p.editing, Notice: notice, In: p.in, Out: p.out.w}.Run(ctx)
 	case byLine:
-		return tui.Plain{Session: session, Editor: p.editor(), Always: p.o.editor, Notice: notice, In: p.in, Out: p.dialog(), Width: p.width()}.Run(ctx)
+		return tui.Plain{Session: session, Editor: p.editor(), Always: p.editing, Notice: notice, In: p.in, Out: p.dialog(), Width: p.width()}.Run(ctx)
 	}
 	return tui.Script(ctx, session, p.in)
 }
 
-// followUps scores what is there and chooses what to ask.
+// followUps scores what is there and chooses what to ask. An answer that cannot be
+// scored has no follow-ups.
 func (p *practice) followUps(s *interview.State) []interview.Question {
-	res := p.scored(interview.Document(*s, p.attempt.ID, nil))
-	var shown interview.Shown
-	gain := map[string]float64{}
-	for _, a := range res.Next {
-		gain[a.Criterion] = a.Gain
-	}
-	for _, c := range res.Criteria {
-		if c.Status == score.Scored {
-			x := interview.Criterion{ID: c.ID, Title: c.Title, Level: c.Level, Gain: gain[c.ID], Probe: c.Probe}
-			if len(c.Evidence) > 0 {
-				x.Quote = c.Evidence[0].Quote
-			}
-			shown.Criteria = append(shown.Criteria, x)
-		}
-	}
-	for _, x := range res.Points {
-		shown.Points = append(shown.Points, interview.Point{ID: x.ID, Covered: x.Covered})
-	}
-	for _, a := range res.Arithmetic {
-		if a.Status == "wrong" || a.Status == "slip" {
-			shown.Wrong++
-		}
+	res, err := p.score(answer.Parse([]byte(interview.Document(*s, p.attempt.ID, nil))))
+	if err != nil {
+		return nil
 	}
 	most := 2
 	switch k := s.Stage(); {
@@ -523,39 +468,60 @@ func (p *practice) followUps(s *interview.State) []interview.Question {
 	case s.Plan.Stages[k].ID == "components":
 		most = 3
 	}
-	return interview.FollowUps(p.x, s, shown, most)
+	return interview.FollowUps(p.x, s, shown(res), most)
 }
 
-func (p *practice) scored(doc string) *score.Result {
-	return score.Score(answer.Parse([]byte(doc)), p.content, score.Options{Target: p.attempt.Target})
+// shown is what a result says of the answer so far.
+func shown(res *score.Result) interview.Shown {
+	var out interview.Shown
+	gain := map[string]float64{}
+	for _, a := range res.Next {
+		gain[a.Criterion] = a.Gain
+	}
+	for _, c := range res.Criteria {
+		if c.Status != score.Scored {
+			continue
+		}
+		x := interview.Criterion{ID: c.ID, Title: c.Title, Level: c.Level, Gain: gain[c.ID], Probe: c.Probe}
+		if len(c.Evidence) > 0 {
+			x.Quote = c.Evidence[0].Quote
+		}
+		out.Criteria = append(out.Criteria, x)
+	}
+	for _, x := range res.Points {
+		out.Points = append(out.Points, interview.Point{ID: x.ID, Covered: x.Covered})
+	}
+	for _, a := range res.Arithmetic {
+		if a.Status == "wrong" || a.Status == "slip" {
+			out.Wrong++
+		}
+	}
+	return out
 }
 
-// report scores the answer, keeps the report and prints it.
-func (p *practice) report(ctx context.Context, state interview.State, seq int) error {
-	doc := interview.Document(state, p.attempt.ID, nil)
-	r := report.Report{File: p.attempt.ID, Attempt: p.attempt.ID, Program: version(), Content: p.engine.Catalog().Hash, Result: p.scored(doc)}
-	js, err := report.JSON(r)
+// account scores the answer, keeps the report and prints the account of the attempt.
+func (p *practice) account(ctx context.Context) error {
+	a, err := p.db.Find(ctx, p.attempt.ID)
+	if err != nil {
+		return err
+	}
+	l, err := load(ctx, p.db, a)
+	if err != nil {
+		return err
+	}
+	x, err := p.grade(l)
 	if err != nil {
 		return failedf("", "%s", err)
 	}
-	saved := store.Report{Attempt: p.attempt.ID, Content: r.Content, Program: r.Program, Seq: seq, Created: time.Now(), JSON: js}
-	if r.Result.Scored && state.Plan.Drill == "" {
-		saved.Score = &r.Result.Score
-	}
-	keepErr := p.db.SaveReport(ctx, saved)
-	style := p.style()
-	text := ""
-	if state.Plan.Drill != "" {
-		text = report.Drill(r, &state, style)
-	} else {
-		text = report.Text(r, style, false)
-	}
-	text += report.Interview(r, &state, style)
-	if err := p.print(text); err != nil {
+	keepErr := p.keep(ctx, x)
+	d, err := p.debrief(ctx, x)
+	if err != nil {
 		return err
 	}
-	if keepErr != nil {
-		return kept(keepErr)
+	brief := l.Stage == ""
+	text := report.Attempt(d, p.env.style(), brief, false)
+	if brief {
+		text += "\nWhat earned each level, with its line: designdrill report " + a.ID + "\n"
 	}
-	return nil
+	return errors.Join(p.print(text), keepErr)
 }

@@ -37,7 +37,8 @@ func newRoot(e *env) *cobra.Command {
 		Long:    rootLong,
 		Example: rootExample,
 		Version: version(),
-	}, newPractice(e), newCheck(e), newScenario(e), newRubric(e), newContent(e))
+	}, newPractice(e), newCheck(e), newReport(e), newHistory(e), newProgress(e), newExport(e), newImport(e), newRegrade(e),
+		newScenario(e), newRubric(e), newContent(e))
 	words := root.RunE
 	root.RunE = run(func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
@@ -101,7 +102,7 @@ func run(f func(cmd *cobra.Command, args []string) error) func(*cobra.Command, [
 		if ctxErr := cmd.Context().Err(); ctxErr != nil {
 			return ctxErr
 		}
-		return failedf("", "%s", err)
+		return ofStore(err)
 	}
 }
 

@@ -33,7 +33,11 @@ func Open(ctx context.Context, dir string) (*DB, error) {
 		return nil, denied(path, err)
 	}
 	// Of two processes that open a new, old or damaged file one is to do the work.
-	unlock, err := lockedfile.MutexAt(filepath.Join(dir, ".lock")).Lock()
+	lock := filepath.Join(dir, ".lock")
+	if err := ready(lock); err != nil {
+		return nil, denied(path, err)
+	}
+	unlock, err := lockedfile.MutexAt(lock).Lock()
 	if err != nil {
 		return nil, denied(path, err)
 	}
@@ -78,7 +82,7 @@ func private(dir string) error {
 	return err
 }
 
-// ready makes the file when it is not there, for the user alone.
+// ready makes a file when it is not there, for the user alone.
 func ready(path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {

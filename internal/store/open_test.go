@@ -57,7 +57,7 @@ func TestPrivate(t *testing.T) {
 	if err != nil || len(entries) < 2 {
 		t.Fatalf("%d files, %v", len(entries), err)
 	}
-	for _, p := range []string{dir, path, path + "-wal", path + "-shm"} {
+	for _, p := range []string{dir, path, path + "-wal", path + "-shm", filepath.Join(dir, ".lock")} {
 		info, err := os.Stat(p)
 		if err != nil {
 			t.Fatal(err)
