@@ -78,6 +78,8 @@ func (e *env) exit(ctx context.Context, err error) int {
 func asFailure(ctx context.Context, err error) *failure {
 	var f *failure
 	switch {
+	case errors.As(err, &f) && f.code == exitAborted:
+		return f
 	case errors.Is(err, context.Canceled) || ctx.Err() != nil:
 		return &failure{exitAborted, "aborted", ""}
 	case errors.As(err, &f):

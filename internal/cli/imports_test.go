@@ -39,11 +39,13 @@ var layers = []layer{
 	{"internal/proof", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/score"}},
 	{"internal/coach", []string{"internal/catalog"}},
 	{"internal/report", []string{"internal/diag", "internal/catalog", "internal/score", "internal/coach"}},
+	{"internal/tui/ink", nil},
+	{"internal/tui", []string{"internal/diag", "internal/quantity", "internal/interview", "internal/tui/ink"}},
 	{"internal/store", nil},
 	{"internal/store/contract", []string{"internal/store"}},
 	{"internal/tables/gen", []string{"rubrics", "scenarios", "prompts", "internal/diag", "internal/catalog", "internal/score"}},
 	{"internal/cli", []string{"rubrics", "scenarios", "prompts", "internal/tables", "internal/diag", "internal/catalog", "internal/answer",
-		"internal/score", "internal/proof", "internal/report", "internal/store", "internal/coach", "internal/interview"}},
+		"internal/score", "internal/proof", "internal/report", "internal/store", "internal/coach", "internal/interview", "internal/tui"}},
 	{"cmd/designdrill", []string{"internal/cli"}},
 }
 
@@ -59,11 +61,16 @@ var owners = map[string][]string{
 	"github.com/clipperhouse/displaywidth": {"internal/report"},
 	"github.com/guptarohit/asciigraph":     {"internal/report"},
 	"github.com/blevesearch/snowballstem":  {"internal/match"},
+	"github.com/charmbracelet/huh":         {"internal/tui"},
+	"github.com/charmbracelet/bubbletea":   {"internal/tui"},
+	"github.com/charmbracelet/bubbles":     {"internal/tui"},
+	"github.com/charmbracelet/lipgloss":    {"internal/tui", "internal/tui/ink"},
+	"github.com/charmbracelet/x/ansi":      {"internal/tui"},
 	"modernc.org/sqlite":                   {"internal/store"},
 	"github.com/pressly/goose/v3":          {"internal/store"},
-	"github.com/rogpeppe/go-internal":      {"internal/store"},
-	"os":                                   {"internal/cli", "internal/store", "internal/tables/gen", "cmd/designdrill"},
-	"os/exec":                              nil,
+	"github.com/rogpeppe/go-internal":      {"internal/store"},                                                                           // its lock between processes
+	"os":                                   {"internal/cli", "internal/store", "internal/tui", "internal/tables/gen", "cmd/designdrill"}, // the store makes its files private, the editor has a file
+	"os/exec":                              {"internal/tui"},                                                                             // the user's editor
 	"net":                                  nil,
 	"net/http":                             nil,
 	"database/sql":                         {"internal/store"},

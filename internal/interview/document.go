@@ -37,7 +37,11 @@ func Document(s State, attempt string, drafts map[string]string) string {
 		}
 		switch q.Kind {
 		case FollowUp:
-			quote(&b, "Follow-up. ", q.Ask)
+			label := "Follow-up. "
+			if q.Topic != "" {
+				label = "Follow-up on " + q.Topic + ". "
+			}
+			quote(&b, label, q.Ask)
 		case Surprise:
 			quote(&b, "The problem changes. ", q.Ask)
 		default:

@@ -35,7 +35,7 @@ func TestTextOfOursEarnsNothing(t *testing.T) {
 				for range q.Question.Hints {
 					r.do(0, interview.Event{Kind: interview.Hinted, Body: interview.Body{Question: q.ID}})
 				}
-				r.do(0, interview.Event{Kind: interview.Skipped, Body: interview.Body{Question: q.ID}})
+				r.do(0, interview.Event{Kind: interview.Answered, Body: interview.Body{Question: q.ID, Text: "-"}})
 			}
 			doc := interview.Document(r.s, "a1", nil)
 			res := score.Score(answer.Parse([]byte(doc)), content, score.Options{})

@@ -17,9 +17,11 @@ type Shown struct {
 }
 
 // Criterion is one criterion of the answer. Gain is what the next level would add to
-// the score; Probe asks for it.
+// the score; Probe asks for it. Quote is what earned the level.
 type Criterion struct {
 	ID    string
+	Title string
+	Quote string
 	Level int
 	Gain  float64
 	Probe string
@@ -57,9 +59,12 @@ const wrongCalculation = "One of your calculations does not come out. Go through
 // What was asked before is not asked again.
 func FollowUps(x *catalog.Scenario, s *State, shown Shown, most int) []Question {
 	stage := s.Plan.Stages[s.Stage()].ID
+	if !slices.ContainsFunc(s.Asked, func(q Asked) bool { return q.Stage == s.Stage() && q.Status == Done }) {
+		return nil // who left the stage out is not asked about it
+	}
 	var list []candidate
 	if stage == "estimates" && shown.Wrong > 0 {
-		list = append(list, candidate{Question{Ask: wrongCalculation}, 100})
+		list = append(list, candidate{Question{Ask: wrongCalculation}, 100, false})
 	}
 	for _, f := range x.FollowUps {
 		if f.Stage != stage {
@@ -67,15 +72,23 @@ func FollowUps(x *catalog.Scenario, s *State, shown Shown, most int) []Question 
 		}
 		if worth, criterion := shown.lacks(f.Lacks); worth > 0 {
 			// What is about this system beats a question that fits any.
-			list = append(list, candidate{Question{Ask: oneLine(f.Ask), Criterion: criterion}, 2 * worth})
+			list = append(list, candidate{shown.question(f.Ask, criterion), 2 * worth, false})
 		}
 	}
 	for _, c := range shown.Criteria {
-		if c.Gain > 0 && c.Level < 3 && c.Probe != "" && belongs(stage, c.ID) {
-			list = append(list, candidate{Question{Ask: oneLine(c.Probe), Criterion: c.ID}, c.Gain})
+		if c.Gain > 0 && c.Level < 4 && c.Probe != "" && belongs(stage, c.ID) {
+			list = append(list, candidate{shown.question(c.Probe, c.ID), c.Gain, c.Level == 3})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(b.worth, a.worth) })
+	slices.SortStableFunc(list, func(a, b candidate) int {
+		switch {
+		case a.good == b.good:
+			return cmp.Compare(b.worth, a.worth)
+		case a.good:
+			return 1
+		}
+		return -1
+	})
 	asked := map[string]bool{}
 	for _, q := range s.Asked {
 		asked[q.Ask] = true
@@ -89,7 +102,7 @@ func FollowUps(x *catalog.Scenario, s *State, shown Shown, most int) []Question 
 		if len(out) == min(most, maxChosen) {
 			break
 		}
-		if asked[c.Ask] || c.Criterion != "" && asked[c.Criterion] || len(out) > 0 && c.worth < first/3 {
+		if asked[c.Ask] || c.Criterion != "" && asked[c.Criterion] || len(out) > 0 && (c.good || c.worth < first/3) {
 			continue
 		}
 		if len(out) == 0 {
@@ -102,10 +115,30 @@ func FollowUps(x *catalog.Scenario, s *State, shown Shown, most int) []Question 
 	return out
 }
 
+// maxQuote is how much of the answer a follow-up quotes, in characters.
+const maxQuote = 160
+
+// question asks about a criterion, with what was said on it.
+func (sh *Shown) question(ask, criterion string) Question {
+	q := Question{Ask: oneLine(ask), Criterion: criterion}
+	for _, c := range sh.Criteria {
+		if c.ID == criterion {
+			q.Topic = oneLine(c.Title)
+			r := []rune(oneLine(c.Quote))
+			if len(r) > maxQuote {
+				r = append(r[:maxQuote], '…')
+			}
+			q.Quote = string(r)
+		}
+	}
+	return q
+}
+
 // candidate is a question with the points that its answer could add.
 type candidate struct {
 	Question
 	worth float64
+	good  bool // the answer is good already: asked only when nothing else is
 }
 
 // lacks weighs what a follow-up is after: the gain of criteria that are at most named,

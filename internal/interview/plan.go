@@ -24,8 +24,8 @@ var stages = []struct {
 	minutes   int
 	expects   string
 }{
-	{"requirements", "Requirements", 7, "A ranked list of what you build, what you leave out and why, and the qualities with a number each."},
-	{"estimates", "Estimates", 6, "Your assumptions, then one calculation a line with its units: 10M users x 3/day / 86,400 = 350/s. Say what each result means for the design."},
+	{"requirements", "Requirements", 7, "Lists are fine. Rank them, give numbers and reasons, and leave something out."},
+	{"estimates", "Estimates", 6, "Your assumptions, then one calculation a line with its units, such as 10M users x 3/day / 86,400 = 350/s, and what the result means for the design."},
 	{"components", "Components", 15, "Prose, lists, tables or a diagram (Mermaid or ASCII arrows in a code fence). Say why, and what it costs."},
 	{"deep-dives", "Deep dives", 10, "The hard part step by step: an alternative you turn down, the price of your choice, what happens when it fails."},
 	{"trade-offs", "Trade-offs", 4, "What you chose, over what, what it costs, and when you would choose otherwise."},
@@ -76,6 +76,8 @@ type Question struct {
 	Ask       string   `json:"ask"`
 	Hints     []string `json:"hints,omitempty"`
 	Criterion string   `json:"criterion,omitempty"` // what a follow-up is after
+	Topic     string   `json:"topic,omitempty"`     // its name
+	Quote     string   `json:"quote,omitempty"`     // what was said on it so far
 }
 
 // Curveball changes the problem once. It comes with the first answer given after
@@ -206,6 +208,8 @@ func (q *Question) check(seen map[string]bool) error {
 		return fmt.Errorf("the question %q is there twice or has no usable name", q.ID)
 	case strings.TrimSpace(q.Ask) == "" || len(q.Ask) > maxAsk:
 		return fmt.Errorf("the question %q asks nothing, or over %d bytes", q.ID, maxAsk)
+	case len(q.Topic) > maxAsk || len(q.Quote) > maxAsk:
+		return fmt.Errorf("what the question %q is about has over %d bytes", q.ID, maxAsk)
 	case len(q.Hints) > 10:
 		return fmt.Errorf("the question %q has %d hints", q.ID, len(q.Hints))
 	}

@@ -88,7 +88,7 @@ func newModel(ctx context.Context, sc Screen) *model {
 	area.Prompt = "│ "
 	plain := textarea.Style{}
 	area.FocusedStyle, area.BlurredStyle = plain, plain
-	area.Placeholder = ""
+	area.Placeholder = "Type your answer here. Enter begins a new line, ^D is done."
 	area.Focus()
 	m := &model{ctx: ctx, Screen: sc, width: 80, height: 24, area: area, status: sc.Notice}
 	m.load()
@@ -218,9 +218,26 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case tea.KeyMsg:
+		if msg.Type == tea.KeyRunes && !msg.Alt && len(msg.Runes) > 1 {
+			return m.typed(msg.Runes)
+		}
 		return m.key(msg)
 	}
 	return m.pass(msg)
+}
+
+// typed takes characters that came in one go, as from a paste or over a slow line. As
+// a key message the word "up" would be the key of that name.
+func (m *model) typed(runes []rune) tea.Cmd {
+	if m.view == asking && !m.long {
+		m.area.InsertString(string(runes))
+		return nil
+	}
+	var cmds []tea.Cmd
+	for _, r := range runes {
+		cmds = append(cmds, m.key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}}))
+	}
+	return tea.Batch(cmds...)
 }
 
 // pass hands a message to what has the focus.

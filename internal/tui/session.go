@@ -205,13 +205,9 @@ func (e *KeepError) Error() string { return fmt.Sprintf("not saved: %s", e.Err) 
 
 func (e *KeepError) Unwrap() error { return e.Err }
 
-// Continue replays kept events for going on now: the clock counts until the last beat,
-// then it stood still. It returns the events that say so, which are not kept yet.
-func Continue(events []interview.Event, beat, now time.Time) (interview.State, []interview.Event, error) {
-	s, err := interview.Load(events)
-	if err != nil {
-		return s, nil, err
-	}
+// Continue is a kept state for going on now: the clock counts until the last beat, then
+// it stood still. It returns the events that say so, which are not kept yet.
+func Continue(s interview.State, beat, now time.Time) (interview.State, []interview.Event, error) {
 	if s.Phase == interview.Finished {
 		return s, nil, errors.New("the interview is finished")
 	}
@@ -220,6 +216,7 @@ func Continue(events []interview.Event, beat, now time.Time) (interview.State, [
 		more = append(more, interview.Event{At: beat, Kind: interview.Ticked})
 	}
 	more = append(more, interview.Event{At: now.Round(0).Truncate(precision), Kind: interview.Resumed})
+	var err error
 	for _, e := range more {
 		if s, _, err = interview.Apply(s, e); err != nil {
 			return s, nil, err

@@ -82,6 +82,9 @@ func left(s *interview.State) (stage, all string, over bool) {
 func badge(q interview.Asked) string {
 	switch q.Kind {
 	case interview.FollowUp:
+		if q.Topic != "" {
+			return "Follow-up: " + q.Topic
+		}
 		return "Follow-up"
 	case interview.Surprise:
 		return "The problem changes"

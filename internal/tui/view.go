@@ -47,15 +47,24 @@ func (m *model) textWidth() int { return min(m.width, 100) }
 
 // frame puts a body between header and keys.
 func (m *model) frame(s *interview.State, body, keys string) string {
+	return m.header(s) + "\n" + m.filled(body, m.height-2) + "\n" + ink.Faint.Render(ansi.Truncate(keys, m.width, "…"))
+}
+
+// bare is frame without a header.
+func (m *model) bare(body, keys string) string {
+	return m.filled(body, m.height-1) + "\n" + ink.Bold.Render(ansi.Truncate(keys, m.width, "…"))
+}
+
+// filled cuts or fills a body to a number of lines.
+func (m *model) filled(body string, room int) string {
 	lines := strings.Split(strings.TrimRight(body, "\n"), "\n")
-	room := m.height - 2
 	if len(lines) > room {
 		lines = lines[:room]
 	}
 	for len(lines) < room {
 		lines = append(lines, "")
 	}
-	return m.header(s) + "\n" + strings.Join(lines, "\n") + "\n" + ink.Faint.Render(ansi.Truncate(keys, m.width, "…"))
+	return strings.Join(lines, "\n")
 }
 
 // header names system, stage and question, and tells the time.
@@ -89,7 +98,7 @@ func (m *model) header(s *interview.State) string {
 	return ink.Head.Render(leftPart + strings.Repeat(" ", gap) + time + " ")
 }
 
-const askingKeys = "^D done  ^T hint  ^E editor  ^B back  ^N skip  ^P pause  ^O brief  ^G go to  ^Q quit"
+const askingKeys = "^D done ^T hint ^E editor ^B back ^N skip ^P pause ^O brief ^G go to ^Q quit"
 
 func (m *model) askingView(s *interview.State) string {
 	q, ok := s.Current()
@@ -102,6 +111,9 @@ func (m *model) askingView(s *interview.State) string {
 	}
 	if b := badge(q); b != "" {
 		add(b+".", ink.Hint)
+	}
+	if q.Quote != "" {
+		add("You wrote: \""+q.Quote+"\"", ink.Faint)
 	}
 	add(q.Ask, ink.Ask)
 	expects := len(top)
@@ -179,8 +191,12 @@ func (m *model) briefText(s *interview.State) string {
 	for para := range strings.SplitSeq(s.Plan.Brief, "\n\n") {
 		parts = append(parts, m.wrapped(strings.Join(strings.Fields(para), " "), plainInk))
 	}
+	var facts []string
 	for _, f := range s.Plan.Facts {
-		parts = append(parts, m.wrapped("- "+f, plainInk))
+		facts = append(facts, strings.ReplaceAll(m.wrapped("- "+f, plainInk), "\n", "\n  "))
+	}
+	if len(facts) > 0 {
+		parts = append(parts, strings.Join(facts, "\n"))
 	}
 	return "\n" + strings.Join(parts, "\n\n")
 }
