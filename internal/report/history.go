@@ -41,31 +41,40 @@ func NoAttempts(s Style) string {
 // more than one content.
 func History(list []Past, mixed bool, s Style) string {
 	p := newPage(s)
-	rows := [][]string{{"attempt", "when", "scenario", "target", "stage", "spent", "score"}}
-	var open []Past
-	for _, a := range list {
-		score := "-"
-		switch {
-		case a.Finished.IsZero():
-			score = "open"
-			open = append(open, a)
-		case a.Score != nil:
-			score = number(*a.Score, 1)
+	rows := func(layout string) [][]string {
+		out := [][]string{{"attempt", "when", "scenario", "target", "stage", "spent", "score"}}
+		for _, a := range list {
+			score, spent := "-", "-"
+			switch {
+			case a.Finished.IsZero():
+				score = "open"
+			case a.Score != nil:
+				score = number(*a.Score, 1)
+			}
+			if a.Spent > 0 {
+				spent = Clock(a.Spent)
+			}
+			out = append(out, []string{a.ID, a.Started.Format(layout), orDash(a.Scenario), a.Target, orDash(a.Drill), spent, score})
 		}
-		spent := "-"
-		if a.Spent > 0 {
-			spent = Clock(a.Spent)
-		}
-		rows = append(rows, []string{a.ID, a.Started.Format(DateTime), orDash(a.Scenario), a.Target, orDash(a.Drill), spent, score})
+		return out
 	}
-	p.table(rows, len(rows[0])-2)
+	const right = 5 // the columns from here on are numbers
+	if p.style.Accessible || !p.table(rows(DateTime), right) && !p.table(rows(dateOnly), right, 2, 4) {
+		p.records(rows(DateTime))
+	}
+	var open int
+	for _, a := range list {
+		if a.Finished.IsZero() {
+			open++
+		}
+	}
 	p.blank()
 	p.text(0, count(len(list), "attempt", "attempts")+". designdrill report ID shows one, by its id or the beginning of it.", faint)
 	if mixed {
 		p.text(0, "Not all were scored with the same content, so their scores do not compare: designdrill regrade scores them anew.", fair)
 	}
-	if len(open) > 0 {
-		p.flow(0, 2, span{count(len(open), "attempt is", "attempts are") + " unfinished:", fair}, span{"designdrill practice --resume continues the last one", plain})
+	if open > 0 {
+		p.flow(0, 2, span{count(open, "attempt is", "attempts are") + " unfinished:", fair}, span{"designdrill practice --resume continues the last one", plain})
 	}
 	return p.String()
 }
@@ -77,45 +86,47 @@ func orDash(s string) string {
 	return s
 }
 
-// table writes rows in columns, the first row as their heads; columns from right on
-// are set to the right. What is too wide for the page is shortened at the widest
-// column. For a screen reader each row is a list of what its columns say.
-func (p *page) table(rows [][]string, right int) {
-	heads, widths := rows[0], make([]int, len(rows[0]))
+// records writes rows as sentences of what their columns say; it reads well aloud and
+// fits any width. The first row holds the columns' names.
+func (p *page) records(rows [][]string) {
+	for _, row := range rows[1:] {
+		var parts []span
+		for i, cell := range row {
+			if cell != "-" {
+				parts = append(parts, span{rows[0][i] + " " + cell + ",", plain})
+			}
+		}
+		last := &parts[len(parts)-1]
+		last.text = strings.TrimSuffix(last.text, ",")
+		p.flow(0, 2, parts...)
+	}
+}
+
+// table writes rows in columns, the first row as their names; columns from right on
+// are set to the right. Where it is too wide for the page, the columns of shorten
+// are made narrower; when that is not enough, it writes nothing and returns false.
+func (p *page) table(rows [][]string, right int, shorten ...int) bool {
+	const gap, least = 2, 8
+	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, cell := range row {
 			row[i] = diag.Clean(cell)
 			widths[i] = max(widths[i], displaywidth.String(row[i]))
 		}
 	}
-	if p.style.Accessible {
-		for _, row := range rows[1:] {
-			var parts []span
-			for i, cell := range row {
-				if cell != "-" {
-					parts = append(parts, span{heads[i] + " " + cell + ",", plain})
-				}
-			}
-			last := &parts[len(parts)-1]
-			last.text = strings.TrimSuffix(last.text, ",")
-			p.flow(0, 2, parts...)
-		}
-		return
-	}
-	const gap, least = 2, 8
 	total := gap * (len(widths) - 1)
 	for _, w := range widths {
 		total += w
 	}
 	for total > p.style.Width {
-		widest := 0
-		for i, w := range widths {
-			if w > widths[widest] {
+		widest := -1
+		for _, i := range shorten {
+			if widths[i] > least && (widest < 0 || widths[i] > widths[widest]) {
 				widest = i
 			}
 		}
-		if widths[widest] <= least {
-			break
+		if widest < 0 {
+			return false
 		}
 		widths[widest]--
 		total--
@@ -143,6 +154,7 @@ func (p *page) table(rows [][]string, right int) {
 		}
 		p.out.WriteString(p.paint(strings.TrimRight(line.String(), " "), k) + "\n")
 	}
+	return true
 }
 
 // AttemptSchema names the shape of a line of the history as JSON.
@@ -245,7 +257,9 @@ func Regrade(list []Regraded, s Style) string {
 		rows = append(rows, row)
 	}
 	if len(rows) > 1 {
-		p.table(rows, 2)
+		if p.style.Accessible || !p.table(rows, 2, 1) {
+			p.records(rows)
+		}
 		p.blank()
 	}
 	text := count(len(list), "attempt was", "attempts were") + " scored with the content of today"
