@@ -184,19 +184,18 @@ func (p *practice) begin(ctx context.Context, id string, o practiceOptions) erro
 		return failedf("", "%s", err)
 	}
 	notes = append(notes, p.length(plan))
+	yes := true
 	switch p.how {
 	case onScreen:
-		yes, err := tui.Intro(ctx, plan, notes, p.in, p.out.w)
-		if err != nil {
-			return err
-		}
-		if !yes {
-			return &failure{exitAborted, "nothing was begun", ""}
-		}
+		yes, err = tui.Intro(ctx, plan, notes, p.in, p.out.w)
 	case byLine:
-		for _, n := range notes {
-			fmt.Fprintln(p.dialog(), n)
-		}
+		yes, err = tui.PlainIntro(ctx, plan, notes, p.in, p.dialog(), p.width())
+	}
+	switch {
+	case err != nil:
+		return err
+	case !yes:
+		return &failure{exitAborted, "nothing was begun", ""}
 	}
 	now := time.Now().Round(0).Truncate(time.Millisecond)
 	first := interview.Event{At: now, Kind: interview.Started, Body: interview.Body{Plan: &plan}}

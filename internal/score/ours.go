@@ -157,6 +157,17 @@ func spoken(p *answer.Passage) bool {
 	return p.Quoted && strings.HasPrefix(p.Text, Interviewer)
 }
 
+// interviewerWords counts the words that are the interviewer's.
+func interviewerWords(doc *answer.Document) int {
+	n := 0
+	for i := range doc.Passages {
+		if p := &doc.Passages[i]; spoken(p) {
+			n += len(p.Tokens)
+		}
+	}
+	return n
+}
+
 // isOurs tells whether a passage repeats text of ours: most of its word runs are
 // known.
 func (s *shingles) isOurs(p *answer.Passage, buf []uint32) bool {

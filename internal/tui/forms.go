@@ -24,7 +24,7 @@ func (m *model) formWidth() int { return min(m.width-2, 78) }
 func (m *model) form1(fields ...huh.Field) *huh.Form {
 	keys := huh.NewDefaultKeyMap()
 	keys.Quit.SetEnabled(false) // Ctrl-C is handled for all views
-	return huh.NewForm(huh.NewGroup(fields...)).WithTheme(theme()).WithKeyMap(keys).WithShowHelp(true).WithWidth(m.formWidth())
+	return huh.NewForm(huh.NewGroup(fields...)).WithTheme(theme()).WithKeyMap(keys).WithShowHelp(false).WithWidth(m.formWidth())
 }
 
 // endChoice and stayChoice are choices of the menu that are no question.

@@ -27,7 +27,7 @@ type Plain struct {
 }
 
 const plainHelp = `An answer may have many lines and ends with a line that is a single dot.
-Lines that are commands: /hint /editor /skip /back /goto /brief /pause /again /finish /quit /help.`
+/help names the commands, such as /hint, /editor, /skip and /quit, each on a line of its own.`
 
 const plainCommands = `  .         done with this answer        /hint     the next hint
   /editor   write it in your editor      /skip     leave the question out
@@ -69,6 +69,22 @@ func (p Plain) Run(ctx context.Context) (Outcome, error) {
 		return Left, nil
 	}
 	return Left, err
+}
+
+// PlainIntro tells the task line by line before the clock starts; it returns whether to
+// begin.
+func PlainIntro(ctx context.Context, plan interview.Plan, notes []string, in io.Reader, out io.Writer, width int) (bool, error) {
+	r := &plain{Plain: Plain{Out: out, Width: width}, ctx: ctx, in: newLines(oneByte{in})}
+	r.brief(&plan)
+	for _, n := range notes {
+		r.say("%s", n)
+	}
+	r.say("Enter begins, and the clock starts.")
+	_, err := r.in.next(ctx, func() error { return nil })
+	if errors.Is(err, io.EOF) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 func (r *plain) say(format string, args ...any) {
@@ -123,11 +139,9 @@ func (r *plain) next() (string, error) {
 }
 
 func (r *plain) run() error {
-	s := r.Session.State()
 	if r.Notice != "" {
 		r.say("%s", r.Notice)
 	}
-	r.brief(&s)
 	r.lines(plainHelp)
 	for {
 		s := r.Session.State()
@@ -146,13 +160,13 @@ func (r *plain) run() error {
 	}
 }
 
-func (r *plain) brief(s *interview.State) {
+func (r *plain) brief(p *interview.Plan) {
 	r.blank()
-	for para := range strings.SplitSeq(s.Plan.Brief, "\n\n") {
+	for para := range strings.SplitSeq(p.Brief, "\n\n") {
 		r.say("%s", strings.Join(strings.Fields(para), " "))
 		r.blank()
 	}
-	for _, f := range s.Plan.Facts {
+	for _, f := range p.Facts {
 		r.say("- %s", f)
 	}
 	r.blank()
@@ -235,7 +249,7 @@ func (r *plain) command(l, stage string) (moved bool, err error) {
 		return r.choose()
 	case "/brief":
 		s := r.Session.State()
-		r.brief(&s)
+		r.brief(&s.Plan)
 	case "/pause":
 		return false, r.pause()
 	case "/again":
