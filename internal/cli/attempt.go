@@ -220,7 +220,11 @@ func (g *grader) keep(ctx context.Context, x *graded) error {
 
 // debrief is the account of a graded attempt.
 func (g *grader) debrief(ctx context.Context, x *graded) (report.Debrief, error) {
-	d := report.Debrief{Report: x.report, Title: x.state.Plan.Title, Started: x.Started.Local(), Unfinished: x.Unfinished(),
+	title := x.state.Plan.Title
+	if s, err := g.contents.engine.Scenario(x.report.Result.Scenario); title == "" && err == nil && s != nil {
+		title = s.Title
+	}
+	d := report.Debrief{Report: x.report, Title: title, Started: x.Started.Local(), Unfinished: x.Unfinished(),
 		Bands: g.cat.Scoring.Bands, Stages: x.stages(), Away: x.state.Away, Ratings: x.ratings(x.front), Hints: x.hints()}
 	var err error
 	d.Earlier, err = g.earlier(ctx, x)

@@ -118,11 +118,11 @@ func (e *env) importAnswer(ctx context.Context, path, scenario, target string) e
 		return err
 	}
 	if a.Scenario != "" {
-		content, err := engine.Content(a.Scenario)
+		x, err := engine.Scenario(a.Scenario)
 		if err != nil {
 			return err
 		}
-		a.ScenarioVersion = content.Version()
+		a.ScenarioVersion = x.Version
 	}
 	a.Content = engine.Catalog().Hash
 	src = completed(src, a)

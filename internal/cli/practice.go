@@ -229,7 +229,7 @@ func (p *practice) length(plan interview.Plan) string {
 
 // propose names the scenario to practise next, and why.
 func (p *practice) propose(ctx context.Context) (id, why string, err error) {
-	progress, err := p.gatherProgress(ctx, p.cat)
+	progress, err := p.gatherProgress(ctx, p.contents.engine)
 	if err != nil {
 		return "", "", err
 	}

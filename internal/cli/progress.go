@@ -13,6 +13,7 @@ import (
 	"designdrill/internal/diag"
 	"designdrill/internal/interview"
 	"designdrill/internal/report"
+	"designdrill/internal/score"
 	"designdrill/internal/store"
 )
 
@@ -55,11 +56,11 @@ func groupIDs() []string {
 }
 
 func (e *env) progress(ctx context.Context, format, step string) error {
-	cat, err := e.loadContent()
+	engine, err := e.loadEngine()
 	if err != nil {
 		return err
 	}
-	p, err := e.gatherProgress(ctx, cat)
+	p, err := e.gatherProgress(ctx, engine)
 	switch {
 	case err != nil:
 		return err
@@ -73,7 +74,8 @@ func (e *env) progress(ctx context.Context, format, step string) error {
 
 // gatherProgress reads all reports of a content, and works out what to practise next.
 // Where nothing is stored it is the progress of a beginner.
-func (e *env) gatherProgress(ctx context.Context, cat *catalog.Catalog) (*report.Progress, error) {
+func (e *env) gatherProgress(ctx context.Context, engine *score.Engine) (*report.Progress, error) {
+	cat := engine.Catalog()
 	p := &report.Progress{Content: cat.Hash, Titles: map[string]string{}, Now: time.Now()}
 	for _, r := range cat.Rubrics {
 		p.Titles[r.ID] = r.Title
@@ -92,7 +94,15 @@ func (e *env) gatherProgress(ctx context.Context, cat *catalog.Catalog) (*report
 	for _, t := range p.Tries {
 		tries = append(tries, t.Try)
 	}
-	if x, ok := coach.Next(coach.Systems(cat), tries, p.Now); ok {
+	var systems []coach.System
+	for _, id := range cat.ScenarioIDs() {
+		x, err := engine.Scenario(id)
+		if err != nil {
+			return nil, err
+		}
+		systems = append(systems, coach.NewSystem(x, cat.Scoring.Needs))
+	}
+	if x, ok := coach.Next(systems, tries, p.Now); ok {
 		p.Proposal, p.Minutes = &x, interview.MinutesOf(x.Drill.Group)
 	}
 	return p, nil

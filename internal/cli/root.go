@@ -112,7 +112,11 @@ func exactly(what string) cobra.PositionalArgs {
 		hint := cmd.CommandPath() + " --help tells what there is"
 		switch {
 		case len(args) == 0:
-			return usagef(hint, "%s needs a %s", cmd.CommandPath(), what)
+			article := "a"
+			if strings.ContainsRune("aeiou", rune(what[0])) {
+				article = "an"
+			}
+			return usagef(hint, "%s needs %s %s", cmd.CommandPath(), article, what)
 		case len(args) > 1:
 			return usagef(hint, "%s takes one %s, not also %q", cmd.CommandPath(), what, args[1])
 		}

@@ -27,30 +27,26 @@ type System struct {
 	Shares map[string]float64 // the weight of each step of the roadmap; their sum is 1
 }
 
-// Systems returns the systems of a catalog in the order of their ids.
-func Systems(cat *catalog.Catalog) []System {
-	var out []System
-	for _, id := range cat.ScenarioIDs() {
-		s := System{ID: id, Shares: map[string]float64{}}
-		sum := 0.0
-		for _, criterion := range catalog.RoadmapIDs {
-			need := catalog.Expected
-			if w, ok := cat.Scenarios[id].Weights[criterion]; ok {
-				need = w.Need
-			}
-			if need == catalog.Core {
-				s.Core++
-			}
-			w := cat.Scoring.Needs[need]
-			s.Shares[catalog.GroupOf(criterion)] += w
-			sum += w
+// NewSystem describes a scenario; needs are what the content makes of each need.
+func NewSystem(x *catalog.Scenario, needs map[catalog.Need]float64) System {
+	s := System{ID: x.ID, Shares: map[string]float64{}}
+	sum := 0.0
+	for _, criterion := range catalog.RoadmapIDs {
+		need := catalog.Expected
+		if w, ok := x.Weights[criterion]; ok {
+			need = w.Need
 		}
-		for g := range s.Shares {
-			s.Shares[g] /= max(sum, math.SmallestNonzeroFloat64)
+		if need == catalog.Core {
+			s.Core++
 		}
-		out = append(out, s)
+		w := needs[need]
+		s.Shares[catalog.GroupOf(criterion)] += w
+		sum += w
 	}
-	return out
+	for g := range s.Shares {
+		s.Shares[g] /= max(sum, math.SmallestNonzeroFloat64)
+	}
+	return s
 }
 
 // Standing is how one does at a step or stage.

@@ -94,20 +94,20 @@ func TestStandings(t *testing.T) {
 	}
 }
 
-func TestSystems(t *testing.T) {
-	cat := &catalog.Catalog{Scoring: catalog.Scoring{Needs: map[catalog.Need]float64{catalog.Core: 3, catalog.Expected: 2, catalog.Bonus: 1}},
-		Scenarios: map[string]*catalog.Scenario{"a": {ID: "a", Weights: map[string]catalog.Weight{}}, "b": {ID: "b"}}}
+func TestNewSystem(t *testing.T) {
+	needs := map[catalog.Need]float64{catalog.Core: 3, catalog.Expected: 2, catalog.Bonus: 1}
+	x := &catalog.Scenario{ID: "a", Weights: map[string]catalog.Weight{}}
 	for _, id := range catalog.RoadmapIDs {
-		cat.Scenarios["a"].Weights[id] = catalog.Weight{Need: catalog.Off}
+		x.Weights[id] = catalog.Weight{Need: catalog.Off}
 	}
-	cat.Scenarios["a"].Weights["caching.cdn"] = catalog.Weight{Need: catalog.Core}
-	cat.Scenarios["a"].Weights["messaging.async"] = catalog.Weight{Need: catalog.Bonus}
-	got := coach.Systems(cat)
-	if len(got) != 2 || got[0].Core != 1 || got[0].Shares["caching"] != 0.75 || got[0].Shares["messaging"] != 0.25 || got[0].Shares["databases"] != 0 {
-		t.Errorf("got %+v", got)
+	x.Weights["caching.cdn"] = catalog.Weight{Need: catalog.Core}
+	x.Weights["messaging.async"] = catalog.Weight{Need: catalog.Bonus}
+	a := coach.NewSystem(x, needs)
+	if a.ID != "a" || a.Core != 1 || a.Shares["caching"] != 0.75 || a.Shares["messaging"] != 0.25 || a.Shares["databases"] != 0 {
+		t.Errorf("got %+v", a)
 	}
 	sum := 0.0
-	for _, x := range got[1].Shares {
+	for _, x := range coach.NewSystem(&catalog.Scenario{ID: "b"}, needs).Shares {
 		sum += x
 	}
 	if math.Abs(sum-1) > 1e-9 {

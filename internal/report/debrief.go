@@ -110,7 +110,8 @@ func (d *Debrief) head(t *textReport) {
 	t.text(0, strings.Join(about, ", "), faint)
 	t.text(0, "Lines are those of: designdrill export "+d.Attempt, faint)
 	if d.Unfinished {
-		t.text(0, "It is unfinished; this is the score of what is there. designdrill practice --resume continues it.", fair)
+		t.text(0, "It is unfinished; this is the score of what is there. It goes on with:", fair)
+		t.link(2, "designdrill practice --resume")
 	}
 	t.blank()
 	d.verdict(t)
@@ -169,14 +170,14 @@ func (d *Debrief) guess(t *textReport) {
 		diff := rating - slices.Index(ratingBands[:], band)
 		off += diff
 		n++
-		line := []span{{"you: " + RatingName(rating) + ",", plain}, {"the score: " + band + " (" + number(x, 0) + "),", plain}}
+		line := []span{{"you: " + RatingName(rating) + ",", plain}, {"score: " + band + " (" + number(x, 0) + "),", plain}}
 		switch {
 		case diff == 0:
-			line = append(line, span{"as you thought", good})
+			line = append(line, span{"as guessed", good})
 		case diff > 0:
-			line = append(line, span{count(diff, "band", "bands") + " lower than you thought", fair})
+			line = append(line, span{count(diff, "band", "bands") + " lower", fair})
 		default:
-			line = append(line, span{count(-diff, "band", "bands") + " higher than you thought", fair})
+			line = append(line, span{count(-diff, "band", "bands") + " higher", fair})
 		}
 		t.entry(2, column, title, plain, line...)
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 
@@ -40,31 +41,40 @@ func NoAttempts(s Style) string {
 // more than one content.
 func History(list []Past, mixed bool, s Style) string {
 	p := newPage(s)
-	rows := [][]string{{"attempt", "when", "scenario", "target", "stage", "spent", "score"}}
-	var open []Past
-	for _, a := range list {
-		score := "-"
-		switch {
-		case a.Finished.IsZero():
-			score = "open"
-			open = append(open, a)
-		case a.Score != nil:
-			score = number(*a.Score, 1)
+	rows := func(layout string) [][]string {
+		out := [][]string{{"attempt", "when", "scenario", "target", "stage", "spent", "score"}}
+		for _, a := range list {
+			score, spent := "-", "-"
+			switch {
+			case a.Finished.IsZero():
+				score = "open"
+			case a.Score != nil:
+				score = number(*a.Score, 1)
+			}
+			if a.Spent > 0 {
+				spent = Clock(a.Spent)
+			}
+			out = append(out, []string{a.ID, a.Started.Format(layout), orDash(a.Scenario), a.Target, orDash(a.Drill), spent, score})
 		}
-		spent := "-"
-		if a.Spent > 0 {
-			spent = Clock(a.Spent)
-		}
-		rows = append(rows, []string{a.ID, a.Started.Format(DateTime), orDash(a.Scenario), a.Target, orDash(a.Drill), spent, score})
+		return out
 	}
-	p.table(rows, len(rows[0])-2)
+	const right = 5 // the columns from here on are numbers
+	if p.style.Accessible || !p.table(rows(DateTime), right) && !p.table(rows(dateOnly), right, 2, 4) {
+		p.records(rows(DateTime))
+	}
+	var open int
+	for _, a := range list {
+		if a.Finished.IsZero() {
+			open++
+		}
+	}
 	p.blank()
 	p.text(0, count(len(list), "attempt", "attempts")+". designdrill report ID shows one, by its id or the beginning of it.", faint)
 	if mixed {
 		p.text(0, "Not all were scored with the same content, so their scores do not compare: designdrill regrade scores them anew.", fair)
 	}
-	if len(open) > 0 {
-		p.flow(0, 2, span{count(len(open), "attempt is", "attempts are") + " unfinished:", fair}, span{"designdrill practice --resume continues the last one", plain})
+	if open > 0 {
+		p.flow(0, 2, span{count(open, "attempt is", "attempts are") + " unfinished:", fair}, span{"designdrill practice --resume continues the last one", plain})
 	}
 	return p.String()
 }
@@ -76,45 +86,47 @@ func orDash(s string) string {
 	return s
 }
 
-// table writes rows in columns, the first row as their heads; columns from right on
-// are set to the right. What is too wide for the page is shortened at the widest
-// column. For a screen reader each row is a list of what its columns say.
-func (p *page) table(rows [][]string, right int) {
-	heads, widths := rows[0], make([]int, len(rows[0]))
+// records writes rows as sentences of what their columns say; it reads well aloud and
+// fits any width. The first row holds the columns' names.
+func (p *page) records(rows [][]string) {
+	for _, row := range rows[1:] {
+		var parts []span
+		for i, cell := range row {
+			if cell != "-" {
+				parts = append(parts, span{rows[0][i] + " " + cell + ",", plain})
+			}
+		}
+		last := &parts[len(parts)-1]
+		last.text = strings.TrimSuffix(last.text, ",")
+		p.flow(0, 2, parts...)
+	}
+}
+
+// table writes rows in columns, the first row as their names; columns from right on
+// are set to the right. Where it is too wide for the page, the columns of shorten
+// are made narrower; when that is not enough, it writes nothing and returns false.
+func (p *page) table(rows [][]string, right int, shorten ...int) bool {
+	const gap, least = 2, 8
+	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, cell := range row {
 			row[i] = diag.Clean(cell)
 			widths[i] = max(widths[i], displaywidth.String(row[i]))
 		}
 	}
-	if p.style.Accessible {
-		for _, row := range rows[1:] {
-			var parts []span
-			for i, cell := range row {
-				if cell != "-" {
-					parts = append(parts, span{heads[i] + " " + cell + ",", plain})
-				}
-			}
-			last := &parts[len(parts)-1]
-			last.text = strings.TrimSuffix(last.text, ",")
-			p.flow(0, 2, parts...)
-		}
-		return
-	}
-	const gap, least = 2, 8
 	total := gap * (len(widths) - 1)
 	for _, w := range widths {
 		total += w
 	}
 	for total > p.style.Width {
-		widest := 0
-		for i, w := range widths {
-			if w > widths[widest] {
+		widest := -1
+		for _, i := range shorten {
+			if widths[i] > least && (widest < 0 || widths[i] > widths[widest]) {
 				widest = i
 			}
 		}
-		if widths[widest] <= least {
-			break
+		if widest < 0 {
+			return false
 		}
 		widths[widest]--
 		total--
@@ -142,6 +154,7 @@ func (p *page) table(rows [][]string, right int) {
 		}
 		p.out.WriteString(p.paint(strings.TrimRight(line.String(), " "), k) + "\n")
 	}
+	return true
 }
 
 // AttemptSchema names the shape of a line of the history as JSON.
@@ -213,14 +226,18 @@ func (r Regraded) changed() bool {
 // Regrade tells what scoring all attempts anew has changed.
 func Regrade(list []Regraded, s Style) string {
 	p := newPage(s)
-	changed, compared := 0, 0
+	changed, compared, first := 0, 0, 0
 	var sum, least, most float64
 	rows := [][]string{{"attempt", "scenario", "before", "now", "change"}}
 	for _, r := range list {
 		if !r.changed() {
 			continue
 		}
-		changed++
+		if r.Before == nil {
+			first++
+		} else {
+			changed++
+		}
 		row := []string{r.ID, orDash(r.Scenario), "-", "-", "-"}
 		if r.Before != nil {
 			row[2] = number(*r.Before, 1)
@@ -239,26 +256,28 @@ func Regrade(list []Regraded, s Style) string {
 		}
 		rows = append(rows, row)
 	}
-	if changed > 0 {
-		p.table(rows, 2)
+	if len(rows) > 1 {
+		if p.style.Accessible || !p.table(rows, 2, 1) {
+			p.records(rows)
+		}
 		p.blank()
 	}
-	p.text(0, count(len(list), "attempt was", "attempts were")+" scored with the content of today; "+changedBy(changed, compared, sum, least, most), plain)
-	return p.String()
-}
-
-func changedBy(changed, compared int, sum, least, most float64) string {
-	text := "none changed."
-	if changed > 0 {
-		text = count(changed, "score", "scores") + " changed"
-		switch {
-		case compared == 0:
-			text += "."
-		case compared == 1:
-			text += ", by " + difference(sum) + "."
-		default:
-			text += ", by " + difference(sum/float64(compared)) + " on average, from " + difference(least) + " to " + difference(most) + "."
-		}
+	text := count(len(list), "attempt was", "attempts were") + " scored with the content of today"
+	if first > 0 {
+		text += ", " + fmt.Sprint(first) + " of them for the first time"
 	}
-	return text
+	text += "; "
+	switch {
+	case changed == 0:
+		text += "no score changed."
+	case compared == 0:
+		text += count(changed, "score", "scores") + " changed."
+	case compared == 1:
+		text += count(changed, "score", "scores") + " changed, by " + difference(sum) + "."
+	default:
+		text += fmt.Sprintf("%s changed, by %s on average, from %s to %s.", count(changed, "score", "scores"),
+			difference(sum/float64(compared)), difference(least), difference(most))
+	}
+	p.text(0, text, plain)
+	return p.String()
 }

@@ -88,7 +88,7 @@ func ProgressPage(g Progress, only string, s Style) string {
 	}
 	for _, group := range slices.Concat(catalog.ScoredStages, catalog.Steps) {
 		if only == "" || only == group.ID {
-			height := 2 // 0, 50, 100
+			height := 4 // 0, 25, 50, 75, 100
 			if only != "" {
 				height = 10
 			}

@@ -191,14 +191,6 @@ func (e *Engine) Content(scenario string) (*Content, error) {
 	return c, nil
 }
 
-// Version is the version of the scenario; 0 without one.
-func (c *Content) Version() int {
-	if c.scen == nil {
-		return 0
-	}
-	return c.scen.Version
-}
-
 // UnknownScenario is the error of Content for an id that no scenario has.
 type UnknownScenario struct {
 	ID      string
