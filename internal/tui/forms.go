@@ -103,7 +103,12 @@ func (m *model) completed() tea.Cmd {
 	switch m.goTo {
 	case stayChoice:
 	case endChoice:
-		m.do(interview.Ended, interview.Body{})
+		q, _ := m.current()
+		if err := finish(m.ctx, m.Session, q, m.text()); err != nil {
+			m.load()
+			m.failed(err)
+			return nil
+		}
 	default:
 		m.do(interview.Moved, interview.Body{Question: m.goTo})
 	}

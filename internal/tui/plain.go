@@ -8,8 +8,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"designdrill/internal/diag"
 	"designdrill/internal/interview"
 )
@@ -89,7 +87,7 @@ func PlainIntro(ctx context.Context, plan interview.Plan, notes []string, in io.
 
 func (r *plain) say(format string, args ...any) {
 	text := diag.Clean(fmt.Sprintf(format, args...))
-	fmt.Fprintln(r.Out, ansi.Wordwrap(text, max(r.Width, 40), ""))
+	fmt.Fprintln(r.Out, strings.Join(wrap(text, max(r.Width, 40)), "\n"))
 }
 
 // lines writes lines as they are.
@@ -257,8 +255,7 @@ func (r *plain) command(l, stage string) (moved bool, err error) {
 		r.Session.Type(r.ctx, r.q, "")
 		r.say("Begin anew.")
 	case "/finish":
-		r.Session.Type(r.ctx, r.q, strings.TrimRight(r.text, "\n"))
-		return do(interview.Ended, interview.Body{})
+		return r.settle(finish(r.ctx, r.Session, r.q, strings.TrimRight(r.text, "\n")))
 	case "/quit":
 		return false, errQuit
 	case "/help":
@@ -269,7 +266,7 @@ func (r *plain) command(l, stage string) (moved bool, err error) {
 		r.text += unstuffed(l) + "\n"
 		if stage == "estimates" {
 			if e := Echo(l); e != "" {
-				r.say("  read as: %s", e)
+				r.say("read as: %s", e)
 			}
 		}
 	}

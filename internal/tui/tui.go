@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"designdrill/internal/interview"
 )
 
@@ -41,9 +43,10 @@ func leave(x *Session, q interview.Asked, text string) error {
 	return err
 }
 
-// answer sends what was typed for a question. A blank text is no answer.
+// errBlank says that a blank text is no answer.
 var errBlank = errors.New("nothing is typed yet")
 
+// confirm sends what was typed for a question.
 func confirm(ctx context.Context, x *Session, q interview.Asked, text string) ([]interview.Effect, error) {
 	switch {
 	case strings.TrimSpace(text) == "":
@@ -52,6 +55,49 @@ func confirm(ctx context.Context, x *Session, q interview.Asked, text string) ([
 		return nil, fmt.Errorf("an answer is at most %d KiB, this one has %d", interview.MaxText>>10, len(text)>>10)
 	}
 	return x.Do(ctx, interview.Answered, interview.Body{Question: q.ID, Text: text})
+}
+
+// finish ends the questions. What is typed is an answer: who ends here means it.
+func finish(ctx context.Context, x *Session, q interview.Asked, text string) error {
+	if strings.TrimSpace(text) != "" {
+		if _, err := confirm(ctx, x, q, text); err != nil {
+			return err
+		}
+	}
+	if s := x.State(); s.Phase != interview.Asking {
+		return nil
+	}
+	_, err := x.Do(ctx, interview.Ended, interview.Body{})
+	return err
+}
+
+// wrap breaks a text between words so that no line is wider than a number of columns.
+func wrap(text string, width int) []string {
+	var out []string
+	line, used := "", 0
+	for word := range strings.FieldsSeq(text) {
+		w := ansi.StringWidth(word)
+		if used > 0 && used+1+w > width {
+			out = append(out, line)
+			line, used = "", 0
+		}
+		if used > 0 {
+			line += " "
+			used++
+		}
+		for used+w > width { // a word that is wider than the screen
+			head := ansi.Truncate(word, max(width-used, 1), "")
+			if head == "" {
+				break
+			}
+			out = append(out, line+head)
+			word = word[len(head):]
+			line, used, w = "", 0, ansi.StringWidth(word)
+		}
+		line += word
+		used += w
+	}
+	return append(out, line)
 }
 
 // clock writes a time as minutes and seconds.

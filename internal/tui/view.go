@@ -20,7 +20,7 @@ func (m *model) View() string {
 	case brief:
 		return m.frame(&s, m.briefText(&s), "any key goes back to the question")
 	case paused:
-		return m.frame(&s, "\n"+ink.Bold.Render("Paused. The clock stands still, and all is saved.")+"\n\n"+
+		return m.frame(&s, "\n"+m.wrapped("Paused. The clock stands still, and all is saved.", ink.Bold)+"\n\n"+
 			m.wrapped("Enter or ^P goes on. ^Q leaves; designdrill practice --resume goes on later.", plainInk), "Enter go on  ^Q save and quit")
 	case menu:
 		return m.frame(&s, "\n"+m.form.View(), "Enter choose  Esc back  ^Q save and quit")
@@ -36,8 +36,8 @@ var plainInk = lipgloss.NewStyle()
 // wrapped wraps a text of ours to the screen.
 func (m *model) wrapped(text string, style lipgloss.Style) string {
 	var out []string
-	for line := range strings.SplitSeq(ansi.Wordwrap(diag.Clean(text), m.textWidth(), ""), "\n") {
-		out = append(out, style.Render(strings.TrimRight(line, " ")))
+	for _, line := range wrap(diag.Clean(text), m.textWidth()) {
+		out = append(out, style.Render(line))
 	}
 	return strings.Join(out, "\n")
 }
