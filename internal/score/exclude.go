@@ -19,7 +19,7 @@ func (r *reading) exclude(author bool) {
 			buf = make([]uint32, 0, 2*len(p.Tokens))
 		}
 		ours[i] = r.c.ours.isOurs(p, buf) || !author && r.c.snips.isOurs(p, buf)
-		in.off = in.around.has(labelReference) || ours[i] || again(said, p, in.around.has(labelData|labelAPI))
+		in.off = in.around.has(labelReference) || spoken(p) || ours[i] || again(said, p, in.around.has(labelData|labelAPI))
 	}
 	r.between(ours)
 	r.salad()
