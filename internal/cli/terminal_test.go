@@ -5,6 +5,7 @@ package cli_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -334,4 +335,42 @@ func TestNoCommandAsksTheTerminal(t *testing.T) {
 		}
 		x.mu.Unlock()
 	}
+}
+
+// TestKilledInTerminal kills the program itself in a terminal while someone types.
+func TestKilledInTerminal(t *testing.T) {
+	data := t.TempDir()
+	x := inTerminal(t, data, nil, "practice", "uber", "--stage", "components")
+	x.expect("Enter begins")
+	x.send(enter)
+	x.expect("question 1 of 4")
+	for i := range 10 {
+		text := fmt.Sprintf("round %d. ", i)
+		x.send(text)
+		x.expect(strings.TrimSpace(text))
+		if i%2 == 0 {
+			// A clock that moved twice has kept the draft.
+			x.expect(" in all", " in all")
+		}
+		if i == 5 {
+			x.send(ctrlD)
+			x.expect("question 2 of 4")
+		}
+		if err := x.cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		x.exit()
+		x = inTerminal(t, data, nil, "practice", "--resume")
+		want := "question 1 of 4"
+		if i >= 5 {
+			want = "question 2 of 4"
+		}
+		x.expect(want)
+		if i%2 == 0 {
+			x.expect(strings.TrimSpace(text))
+		}
+		x.expect("Continued.")
+	}
+	x.send(ctrlQ)
+	x.expect("Saved")
 }
