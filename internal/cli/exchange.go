@@ -125,7 +125,9 @@ func (e *env) importAnswer(ctx context.Context, path, scenario, target string) e
 		a.ScenarioVersion = x.Version
 	}
 	a.Content = engine.Catalog().Hash
-	src = completed(src, a)
+	if src, err = completed(src, a); err != nil {
+		return err
+	}
 	event := interview.Event{At: a.Started, Kind: interview.Imported, Body: interview.Body{Text: string(src)}}
 	payload, err := event.Payload()
 	if err == nil {
@@ -246,25 +248,32 @@ func (e *env) importedAttempt(cat *catalog.Catalog, src []byte, scenario, target
 	return a, nil
 }
 
-// completed adds to front matter the scenario and target that only the command line
-// names, so that the answer says all of itself.
-func completed(src []byte, a store.Attempt) []byte {
+// completed adds to front matter what only the command line says, so that the answer
+// says all of itself. An answer without gets front matter of its own when it is read.
+func completed(src []byte, a store.Attempt) ([]byte, error) {
 	front := answer.Parse(src).Front
 	if !front.Present {
-		return src // gets front matter of its own when it is read
+		return src, nil
 	}
 	lines := ""
 	if front.Scenario == "" && a.Scenario != "" {
-		lines += fmt.Sprintf("scenario: %s\nscenario_version: %d\n", a.Scenario, a.ScenarioVersion)
+		lines += "scenario: " + a.Scenario + "\n"
 	}
-	if front.Target == "" {
+	if front.Target == "" && a.Target != string(catalog.Senior) {
 		lines += "target: " + a.Target + "\n"
+	}
+	if lines == "" {
+		return src, nil
 	}
 	at := bytes.IndexByte(src, '\n') + 1
 	if at > 1 && src[at-2] == '\r' {
 		lines = strings.ReplaceAll(lines, "\n", "\r\n")
 	}
-	return slices.Concat(src[:at], []byte(lines), src[at:])
+	src = slices.Concat(src[:at], []byte(lines), src[at:])
+	if front = answer.Parse(src).Front; front.Scenario != a.Scenario || front.Target != a.Target && a.Target != string(catalog.Senior) {
+		return nil, usagef("mend it first; designdrill check tells what is wrong with it", "the answer's front matter cannot be read, so that -s and --target cannot be noted in it")
+	}
+	return src, nil
 }
 
 // storedAlready tells, and says, that an attempt holds just this answer.

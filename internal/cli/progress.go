@@ -201,22 +201,15 @@ func (e *env) regrade(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		l, err := load(ctx, db, a)
+		x, err := g.regrade(ctx, a)
 		var own *failure
 		if errors.As(err, &own) {
-			// One that cannot be read does not stop the others.
+			// One that cannot be read or scored does not stop the others.
 			e.report(own)
 			code = max(code, own.code)
 			continue
 		}
 		if err != nil {
-			return err
-		}
-		x, err := g.grade(l)
-		if err != nil {
-			return err
-		}
-		if err := g.keep(ctx, x); err != nil {
 			return err
 		}
 		r := report.Regraded{ID: a.ID, Scenario: a.Scenario, Before: before[a.ID]}
@@ -232,4 +225,17 @@ func (e *env) regrade(ctx context.Context) error {
 		return &failure{code: code}
 	}
 	return nil
+}
+
+// regrade scores one attempt and keeps the report.
+func (g *grader) regrade(ctx context.Context, a store.Attempt) (*graded, error) {
+	l, err := load(ctx, g.db, a)
+	if err != nil {
+		return nil, err
+	}
+	x, err := g.grade(l)
+	if err != nil {
+		return nil, err
+	}
+	return x, g.keep(ctx, x)
 }

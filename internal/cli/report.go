@@ -103,7 +103,11 @@ func (g *grader) text(ctx context.Context, l *loaded) ([]byte, error) {
 		return nil, err
 	}
 	if err := g.keep(ctx, x); err != nil {
-		return nil, err
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		// A full disk is no reason not to show it.
+		g.env.report(asFailure(ctx, ofStore(err)))
 	}
 	switch {
 	case g.o.format == "json":
