@@ -67,6 +67,7 @@ type model struct {
 	long          bool   // too long to be edited here
 	status        string
 	alarm         bool // the status is a warning
+	warned        bool // that leaving loses text
 	form          *huh.Form
 	goTo          string
 	ratings       map[string]*int
@@ -275,8 +276,11 @@ func (m *model) ticked() {
 		}
 	}
 	if err != nil {
-		m.failed(err)
+		if !m.warned {
+			m.failed(err)
+		}
 	} else if m.alarm && strings.HasPrefix(m.status, "not saved") {
+		m.warned = false
 		m.say("Saved again.")
 	}
 }
@@ -285,11 +289,9 @@ func (m *model) ticked() {
 func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 	switch msg.String() {
 	case "ctrl+c":
-		m.outcome = Interrupted
-		return tea.Quit
+		return m.quit(Interrupted)
 	case "ctrl+q":
-		m.outcome = Left
-		return tea.Quit
+		return m.quit(Left)
 	case "ctrl+z":
 		if q, ok := m.current(); ok {
 			m.Session.Type(m.ctx, q, m.text())
@@ -318,6 +320,20 @@ func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 		return m.pass(msg)
 	}
 	return m.askingKey(msg)
+}
+
+// quit leaves, unless what is typed cannot be saved: then it takes the key twice.
+func (m *model) quit(outcome Outcome) tea.Cmd {
+	if q, ok := m.current(); ok {
+		m.Session.Type(m.ctx, q, m.text())
+		if err := m.Session.Trouble(); err != nil && !m.warned {
+			m.warned = true
+			m.warn(fmt.Errorf("not saved: %w; the same key again leaves and loses what is not saved", err))
+			return nil
+		}
+	}
+	m.outcome = outcome
+	return tea.Quit
 }
 
 func (m *model) askingKey(msg tea.KeyMsg) tea.Cmd {

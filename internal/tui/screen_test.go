@@ -171,6 +171,10 @@ func TestNothingIsLostWhenItCannotBeSaved(t *testing.T) {
 	if m.text() != "my answer" {
 		t.Errorf("the text on the screen is %q", m.text())
 	}
+	m.press("ctrl+q")
+	if m.outcome != Interrupted || !strings.Contains(m.View(), "the same key again") {
+		t.Errorf("leaves without a warning:\n%s", m.View())
+	}
 	d.keep.fail = nil
 	m.Update(tickMsg{})
 	if d.keep.drafts["requirements-0"] != "my answer" || strings.Contains(m.View(), "not saved") {
