@@ -20,10 +20,10 @@ import (
 	"designdrill/internal/tui"
 )
 
-// kills is how often the interview is killed in TestKilledAtAnyMoment, rounds in one
-// attempt.
+// lanes is how many attempts TestKilledAtAnyMoment has, rounds how often each is
+// killed; with -short there are fewer lanes.
 const (
-	kills  = 190
+	lanes  = 10
 	rounds = 19
 )
 
@@ -142,8 +142,12 @@ type lane struct {
 // that was kept is lost, nor a draft that was, it goes on at the same question, and the
 // clock stands where it stood.
 func TestKilledAtAnyMoment(t *testing.T) {
+	n := lanes
+	if testing.Short() {
+		n = 2
+	}
 	var wg sync.WaitGroup
-	for range kills / rounds {
+	for range n {
 		l := &lane{t: t, data: t.TempDir(), safe: map[string]string{}}
 		wg.Go(l.run)
 	}

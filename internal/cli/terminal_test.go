@@ -298,12 +298,21 @@ func TestMenuInTerminal(t *testing.T) {
 	x.expect("Continued.")
 	x.send(ctrlQ)
 	x.exit()
-	x = inTerminal(t, data, nil)
-	x.expect("What next?")
-	x.send(ctrlC)
-	if code := x.exit(); code != 130 {
-		t.Errorf("leaving the menu: exit code %d", code)
+	for _, leave := range []string{ctrlC, "\x1b"} {
+		x = inTerminal(t, data, nil)
+		x.expect("What next?")
+		x.send(leave)
+		if code := x.exit(); code != 130 {
+			t.Errorf("leaving the menu with %q: exit code %d", leave, code)
+		}
 	}
+	x = inTerminal(t, data, nil, "--accessible")
+	x.expect("Enter a number")
+	x.send("1" + enter)
+	x.expect("ends with a line that is a single dot")
+	x.send("/quit" + enter)
+	x.expect("Saved")
+	x.exit()
 }
 
 func TestNoColour(t *testing.T) {

@@ -25,7 +25,7 @@ type Plain struct {
 }
 
 const plainHelp = `An answer may have many lines and ends with a line that is a single dot.
-/help names the commands, such as /hint, /editor, /skip and /quit, each on a line of its own.`
+/hint, /editor, /skip, /quit and others are commands; /help names them all.`
 
 const plainCommands = `  .         done with this answer        /hint     the next hint
   /editor   write it in your editor      /skip     leave the question out
