@@ -179,26 +179,27 @@ func TestInterviewInTerminal(t *testing.T) {
 func TestCtrlCSavesAndTellsHowToGoOn(t *testing.T) {
 	data := t.TempDir()
 	for _, manner := range []struct {
-		args   []string
-		begun  string
-		resume string
+		args []string
+		hint string // asked for after the text, to know that it was read
 	}{
-		{nil, "Type your answer here", "the first half of it"},
-		{[]string{"--accessible"}, "Lists are fine", "the first half of it"},
+		{nil, ctrlT},
+		{[]string{"--accessible"}, "/hint" + enter},
 	} {
 		x := inTerminal(t, data, nil, append([]string{"practice", "uber"}, manner.args...)...)
 		x.expect("Enter begins")
 		x.send(enter)
-		x.expect(manner.begun)
+		x.expect("Lists are fine")
 		x.send("the first half of it" + enter)
 		x.expect("half of it")
+		x.send(manner.hint)
+		x.expect("Hint 1 of 4")
 		x.send(ctrlC)
 		x.expect("interrupted; everything is saved", "practice --resume")
 		if code := x.exit(); code != 130 {
 			t.Errorf("%v: exit code %d, want 130", manner.args, code)
 		}
 		x = inTerminal(t, data, nil, append([]string{"practice", "--resume"}, manner.args...)...)
-		x.expect(manner.resume)
+		x.expect("the first half of it")
 		x.send(ctrlC)
 		x.exit()
 	}
@@ -325,6 +326,8 @@ func TestNoColour(t *testing.T) {
 	x.send(ctrlQ)
 	x.expect("Saved")
 	x.exit()
+	x.mu.Lock()
+	defer x.mu.Unlock()
 	if colour := regexp.MustCompile(`\x1b\[(3[0-7]|4[0-7]|9[0-7]|38|48)[;m]`).FindString(x.seen.String()); colour != "" {
 		t.Errorf("there is colour: %q", colour)
 	}
