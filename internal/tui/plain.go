@@ -152,6 +152,17 @@ func (r *plain) run() error {
 			if err := r.rate(&s); err != nil {
 				return err
 			}
+		case interview.Choosing:
+			r.q, r.text = interview.Asked{}, ""
+			if _, err := r.Session.Choose(r.ctx); err != nil {
+				if _, err := r.settle(err); err != nil {
+					return err
+				}
+				r.say("Enter tries again.")
+				if _, err := r.next(); err != nil {
+					return err
+				}
+			}
 		default:
 			return nil
 		}
@@ -287,7 +298,8 @@ func (r *plain) settle(err error) (bool, error) {
 		return false, err
 	}
 	r.say("%s", err)
-	return false, nil
+	s := r.Session.State()
+	return s.Phase == interview.Choosing, nil // the answer is kept, the follow-ups are not
 }
 
 func (r *plain) hint() error {

@@ -55,6 +55,7 @@ const (
 	paused
 	menu
 	rating
+	waiting // until follow-ups can be saved
 )
 
 type model struct {
@@ -132,7 +133,11 @@ func (m *model) text() string {
 func (m *model) load() {
 	s := m.Session.State()
 	q, ok := s.Current()
-	if !ok {
+	switch {
+	case s.Phase == interview.Choosing:
+		m.form, m.view = nil, waiting
+		return
+	case !ok:
 		m.form, m.view = m.ratingForm(&s), rating
 		return
 	}
@@ -158,9 +163,17 @@ func (m *model) do(kind string, body interview.Body) bool {
 	m.tell(effects)
 	if err != nil {
 		m.failed(err)
+		m.waits()
 		return false
 	}
 	return true
+}
+
+// waits shows that the follow-ups of a stage are still to come, when they are.
+func (m *model) waits() {
+	if s := m.Session.State(); s.Phase == interview.Choosing {
+		m.load()
+	}
 }
 
 // failed shows an error; one that trying again does not mend ends the run.
@@ -215,6 +228,9 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		return m.edited(msg.err)
 	case tea.ResumeMsg:
 		if m.do(interview.Resumed, interview.Body{}) {
+			if m.view == paused || m.view == waiting {
+				m.load()
+			}
 			m.say("Stopped and continued; the clock stood still meanwhile.")
 		}
 		return nil
@@ -270,6 +286,9 @@ func (m *model) ticked() {
 	}
 	effects, err := m.Session.Tick(m.ctx)
 	m.tell(effects)
+	if s := m.Session.State(); m.view == waiting && s.Phase != interview.Choosing {
+		m.load()
+	}
 	if err == nil {
 		if err = m.Session.Trouble(); err != nil {
 			err = &KeepError{err}
@@ -306,6 +325,8 @@ func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 		return m.unpause(msg)
 	case brief:
 		m.view = asking
+		return nil
+	case waiting:
 		return nil
 	case menu:
 		if s := msg.String(); s == "esc" || s == "ctrl+g" {
@@ -352,6 +373,7 @@ func (m *model) askingKey(msg tea.KeyMsg) tea.Cmd {
 			return nil
 		case err != nil:
 			m.failed(err)
+			m.waits()
 			return nil
 		}
 		return m.next()

@@ -22,6 +22,9 @@ func (m *model) View() string {
 	case paused:
 		return m.frame(&s, "\n"+m.wrapped("Paused. The clock stands still, and all is saved.", ink.Bold)+"\n\n"+
 			m.wrapped("Enter or ^P goes on. ^Q leaves; designdrill practice --resume goes on later.", plainInk), "Enter go on  ^Q save and quit")
+	case waiting:
+		return m.frame(&s, "\n"+m.wrapped("Your answer is saved. The next question comes as soon as it can be saved too.", plainInk)+"\n\n"+
+			strings.Join(m.statusLines(), "\n"), "^Q save and quit")
 	case menu:
 		return m.frame(&s, "\n"+m.form.View(), "Enter choose  Esc back  ^Q save and quit")
 	case rating:
