@@ -25,7 +25,7 @@ type Plain struct {
 }
 
 const plainHelp = `An answer may have many lines and ends with a line that is a single dot.
-/help names the commands, such as /hint, /editor, /skip and /quit, each on a line of its own.`
+/hint, /editor, /skip, /quit and others are commands; /help names them all.`
 
 const plainCommands = `  .         done with this answer        /hint     the next hint
   /editor   write it in your editor      /skip     leave the question out
@@ -151,6 +151,17 @@ func (r *plain) run() error {
 		case interview.Rating:
 			if err := r.rate(&s); err != nil {
 				return err
+			}
+		case interview.Choosing:
+			r.q, r.text = interview.Asked{}, ""
+			if _, err := r.Session.Choose(r.ctx); err != nil {
+				if _, err := r.settle(err); err != nil {
+					return err
+				}
+				r.say("Enter tries again.")
+				if _, err := r.next(); err != nil {
+					return err
+				}
 			}
 		default:
 			return nil
@@ -287,7 +298,8 @@ func (r *plain) settle(err error) (bool, error) {
 		return false, err
 	}
 	r.say("%s", err)
-	return false, nil
+	s := r.Session.State()
+	return s.Phase == interview.Choosing, nil // the answer is kept, the follow-ups are not
 }
 
 func (r *plain) hint() error {
