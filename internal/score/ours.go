@@ -2,6 +2,7 @@ package score
 
 import (
 	"encoding/binary"
+	"strings"
 
 	"designdrill/internal/answer"
 	"designdrill/internal/catalog"
