@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"designdrill/internal/answer"
 	"errors"
 	"strings"
 
@@ -113,7 +114,7 @@ func (g *grader) text(ctx context.Context, l *loaded) ([]byte, error) {
 	case g.o.format == "json":
 		return x.json, nil
 	case g.o.explain != "":
-		return g.render(x.report)
+		return g.render(answer.Parse(l.text), x.report)
 	}
 	d, err := g.debrief(ctx, x)
 	if err != nil {
