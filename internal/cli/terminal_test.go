@@ -362,7 +362,7 @@ func TestKilledInTerminal(t *testing.T) {
 		x.expect(strings.TrimSpace(text))
 		if i%2 == 0 {
 			// A clock that moved twice has kept the draft.
-			x.expect(" in all", " in all")
+			x.expect(" left", " left")
 		}
 		if i == 5 {
 			x.send(ctrlD)
