@@ -188,7 +188,11 @@ func (r *plain) ask(s *interview.State) error {
 	st := s.Plan.Stages[q.Stage]
 	head := fmt.Sprintf("%s, question %d of %d.", st.Title, s.At+1, len(s.Asked))
 	if stage, all, _ := left(s); stage != "" {
-		head += fmt.Sprintf(" Time: %s, %s.", stage, all)
+		head += " Time: " + stage
+		if all != "" {
+			head += ", " + all
+		}
+		head += "."
 	}
 	r.blank()
 	r.say("%s", head)

@@ -28,7 +28,7 @@ func (m *model) View() string {
 	case menu:
 		return m.frame(&s, "\n"+m.form.View(), "Enter choose  Esc back  ^Q save and quit")
 	case rating:
-		intro := m.wrapped("Before the report: how good was it? Guess the band of each part; the report then shows how near you were.", plainInk)
+		intro := m.wrapped("Before the report: how good was it? Guess the band of each part, from empty over weak, borderline and pass to strong; the report shows how near you were.", plainInk)
 		return m.frame(&s, "\n"+intro+"\n\n"+m.form.View()+"\n"+strings.Join(m.statusLines(), "\n"), "←/→ choose  Enter next  ^B back to the questions  ^Q save and quit")
 	}
 	return m.askingView(&s)
