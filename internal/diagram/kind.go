@@ -57,6 +57,9 @@ func KindOf(label, shape string, lexicon func(string) string) Kind {
 		return External
 	}
 	byLabel := wordsKind(label)
+	if isQueueShape(low) && byLabel == Stream && !hasWord(label, "kafka", "kinesis", "pulsar", "stream", "topic", "log", "bus", "hub") {
+		byLabel = Queue // "order events", drawn as a queue
+	}
 	if byLabel == KindUnknown && lexicon != nil {
 		byLabel = KindNamed(lexicon(label))
 	}
@@ -79,7 +82,7 @@ func KindOf(label, shape string, lexicon func(string) string) Kind {
 			return Service
 		}
 		return Database
-	case low == "queue" || low == "h-cyl" || low == "das" || low == "horizontal-cylinder":
+	case isQueueShape(low):
 		return Queue
 	}
 	if shape != "" && !umlPlain[low] {
@@ -96,6 +99,10 @@ func isActor(shape string) bool {
 		return true
 	}
 	return strings.HasSuffix(shape, "umlactor") || strings.HasSuffix(shape, ".actor")
+}
+
+func isQueueShape(shape string) bool {
+	return shape == "queue" || shape == "h-cyl" || shape == "das" || shape == "horizontal-cylinder"
 }
 
 func isStoreShape(shape string) bool {

@@ -3,6 +3,7 @@ package proof
 import (
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -100,13 +101,15 @@ var variations = []variation{
 	}},
 	{"a passage left out", onRoadmap, func(text string, _ *rand.Rand) []variant {
 		return eachBlock(text, func(parts []string, i int) string {
-			if strings.HasPrefix(parts[i], "#") || strings.HasPrefix(parts[i], "|") && strings.Trim(parts[i], "|-: \n") == "" {
-				return "" // a heading is no passage
+			if strings.HasPrefix(parts[i], "#") || strings.HasPrefix(parts[i], "|") && strings.Trim(parts[i], "|-: \n") == "" || boldLine.MatchString(parts[i]) {
+				return "" // a heading is no passage, nor is a line in bold that stands for one
 			}
 			return strings.Join(parts[:i], "") + strings.Join(parts[i+1:], "")
 		})
 	}},
 }
+
+var boldLine = regexp.MustCompile(`^\*\*[^*\n]+\*\*:?\s*$`)
 
 // eachBlock makes a variant for every block of a text but blank lines; "" is none.
 func eachBlock(text string, f func(parts []string, i int) string) []variant {

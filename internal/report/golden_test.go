@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -143,6 +144,7 @@ func TestGolden(t *testing.T) {
 			return Summary([]Line{{File: "a.md", Score: 61.5, Scored: true, Band: "pass"}, {File: "b.md", Failed: true}, {File: "-", Band: "unscored"}}, Style{})
 		},
 	}
+	maps.Copy(tests, storedGoldens(t))
 	for name, f := range tests {
 		t.Run(name, func(t *testing.T) {
 			got := f()

@@ -100,14 +100,24 @@ func (t *textReport) head() {
 			{fmt.Sprintf("(the pass mark is %s)", number(res.PassMark, 1)), faint}}
 		t.flow(0, 2, line...)
 	}
-	for _, g := range res.Gates {
+	t.gates()
+	t.findings()
+	t.blank()
+}
+
+// gates tells what held the score down.
+func (t *textReport) gates() {
+	for _, g := range t.Result.Gates {
 		t.flow(0, 2, span{"Held down to " + number(g.Cap, 1), poor}, span{"by the gate " + g.ID + ":", poor},
-			span{g.Why + ".", plain}, span{"Without gates it would be " + number(res.Stretched, 1) + ".", faint})
+			span{g.Why + ".", plain}, span{"Without gates it would be " + number(t.Result.Stretched, 1) + ".", faint})
 	}
-	for _, f := range res.Findings {
+}
+
+// findings are the remarks on the answer as a whole.
+func (t *textReport) findings() {
+	for _, f := range t.Result.Findings {
 		t.flow(0, 2, span{"Note,", fair}, span{t.at(f.Line) + ":", fair}, span{f.Message, plain}, span{"[" + f.ID + "]", faint})
 	}
-	t.blank()
 }
 
 func bandInk(band string) ink {
@@ -173,6 +183,9 @@ func barInk(x float64) ink {
 func (t *textReport) criteria() {
 	groups := map[string][]score.CriterionResult{}
 	for _, c := range t.Result.Criteria {
+		if !inDrill(t.Drill, c.ID) {
+			continue
+		}
 		g, _, _ := strings.Cut(c.ID, ".")
 		groups[g] = append(groups[g], c)
 	}

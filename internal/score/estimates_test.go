@@ -81,6 +81,7 @@ func TestInputs(t *testing.T) {
 		{"all users are not the daily ones", "- 900M users", "read_rate", "daily_users", "250M", 0},
 		{"views are no tweets", "- 28 billion tweet views per day", "write_rate", "tweets", "500M/day", 0},
 		{"one figure, one input", "- A page has 20 tweets, a timeline keeps 600 ids", "timeline_memory", "timeline_length", "600 ids", 3},
+		{"taken for the page", "- A timeline page has the latest 20 tweets", "timeline_memory", "timeline_length", "800", 0},
 		{"not from the scenario's far end", "- A tweet id has 8 bytes", "tweet_storage", "tweet_size", "1 KB", 0},
 		{"not the peak", "- 300M daily active users, 900M at the peak of the world cup", "read_rate", "daily_users", "300M daily active users", 3},
 	}

@@ -184,6 +184,21 @@ func Unpack(src []byte) (*Engine, error) {
 	return e, nil
 }
 
+// Scenario returns a scenario; of compiled content what scoring keeps of it, its title,
+// version and weights among it. It is nil for an unknown id.
+func (e *Engine) Scenario(id string) (*catalog.Scenario, error) {
+	blob, compiled := e.layers["scenario:"+id]
+	if !compiled || id == "" {
+		return e.cat.Scenarios[id], nil
+	}
+	j, _, ok := cutBytes(blob)
+	var h layerHead
+	if !ok || json.Unmarshal(j, &h) != nil {
+		return nil, fmt.Errorf("scenario %q: %w", id, errTables)
+	}
+	return h.Scenario, nil
+}
+
 // unpackLayer gives the content of a scenario from its blob.
 func (e *Engine) unpackLayer(id string) (*Content, error) {
 	c := &Content{Engine: e}

@@ -129,6 +129,11 @@ func (r *reading) findTitle() int32 {
 	return -1
 }
 
+// isTitle tells whether a heading is the title, or says the same again.
+func (r *reading) isTitle(h int32) bool {
+	return r.title >= 0 && r.doc.Passages[h].Text == r.doc.Passages[r.title].Text
+}
+
 // maxLabelWords is the longest heading or label whose words say what it is about.
 const (
 	maxLabelWords   = 9
