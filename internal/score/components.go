@@ -64,7 +64,8 @@ func (r *reading) pointSpots() [][]spot {
 func (r *reading) coverage(spots [][]spot) CriterionResult {
 	res := r.stageResult("components.coverage")
 	var at []spot
-	var core, cores, expected, expecteds, jobs, found int
+	var core, cores, expected, expecteds, jobs, found, drawn int
+	var boxes []Evidence
 	tied := false
 	var lack []string
 	for i, p := range r.c.points {
@@ -72,6 +73,10 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 			continue
 		}
 		has := len(spots[i]) > 0 || r.drawnPoint(i)
+		if r.drawnPoint(i) {
+			drawn++
+			boxes = append(boxes, r.drawnEvidence(i)...)
+		}
 		switch p.need {
 		case catalog.Core:
 			cores++
@@ -121,7 +126,9 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 	jobShare := float64(jobs) / float64(max(found, 1))
 	level := 0
 	switch {
-	case found == 0 && len(at) >= 3:
+	case found == 0 && drawn >= 3 && coreShare >= 0.5 && all >= 0.35:
+		level = 2 // the drawing names most of it
+	case found == 0 && (len(at) >= 3 || drawn > 0):
 		level = 1
 	case found == 0:
 	case !tied:
@@ -136,6 +143,9 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 		level = 1
 	}
 	res.Trace.Height = all
+	if found == 0 && drawn > 0 {
+		res.Evidence = boxes[:min(len(boxes), 3)]
+	}
 	return r.finish(res, level, lack, at...)
 }
 

@@ -27,7 +27,7 @@ func (r *reading) finish(res CriterionResult, level int, lacking []string, at ..
 			}
 			res.Evidence = append(res.Evidence, r.evidence(s.passage, s.sentence))
 		}
-		if len(at) == 0 {
+		if len(at) == 0 && len(res.Evidence) == 0 {
 			res.Level, level = 0, 0
 		}
 	}
