@@ -31,6 +31,8 @@ var layers = []layer{
 	{"internal/diag", nil},
 	{"internal/quantity", nil},
 	{"internal/agreement", nil},
+	{"internal/llm", nil},
+	{"internal/llm/fakeserver", nil},
 	{"internal/yamlpos", []string{"internal/diag"}},
 	{"internal/catalog", []string{"internal/diag", "internal/yamlpos", "internal/quantity"}},
 	{"internal/answer", []string{"internal/diag", "internal/yamlpos", "internal/quantity"}},
@@ -56,12 +58,14 @@ var owners = map[string][]string{
 	"github.com/natefinch/atomic":          {"internal/cli"},
 	"github.com/clipperhouse/displaywidth": {"internal/report"},
 	"github.com/blevesearch/snowballstem":  {"internal/match"},
-	"os":                                   {"internal/cli", "internal/tables/gen", "cmd/designdrill"},
-	"os/exec":                              nil,
-	"net":                                  nil,
-	"net/http":                             nil,
-	"database/sql":                         nil,
-	"embed":                                {"rubrics", "scenarios", "prompts", "internal/tables", "internal/catalog"},
+	"github.com/sashabaranov/go-openai":    {"internal/llm"},
+	// llm keeps replies in a folder that it is given.
+	"os":           {"internal/cli", "internal/llm", "internal/tables/gen", "cmd/designdrill"},
+	"os/exec":      nil,
+	"net":          {"internal/llm"},
+	"net/http":     {"internal/llm", "internal/llm/fakeserver"},
+	"database/sql": nil,
+	"embed":        {"rubrics", "scenarios", "prompts", "internal/tables", "internal/catalog"},
 }
 
 // pure packages give the same for the same input: besides the owners above they read
