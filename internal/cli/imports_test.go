@@ -38,6 +38,7 @@ var layers = []layer{
 	{"internal/answer", []string{"internal/diag", "internal/yamlpos", "internal/quantity"}},
 	{"internal/match", []string{"internal/catalog", "internal/answer"}},
 	{"internal/score", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/match"}},
+	{"internal/review", []string{"internal/llm", "internal/catalog", "internal/answer", "internal/score"}},
 	{"internal/proof", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/score"}},
 	{"internal/labels", []string{"internal/diag", "internal/agreement", "internal/catalog"}},
 	{"internal/report", []string{"internal/diag", "internal/agreement", "internal/catalog", "internal/score", "internal/labels"}},
