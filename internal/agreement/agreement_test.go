@@ -74,8 +74,9 @@ func TestConfusion(t *testing.T) {
 	same(t, "precision", d.Precision(), 0.75)
 	same(t, "recall", d.Recall(), 0.6)
 	same(t, "F1", d.F1(), 2.0/3)
-	if got := c.Plus(c); got.N() != 16 || got[4][2] != 2 {
-		t.Errorf("twice the counts are %v", got)
+	twice := c
+	if twice.Pool(&c); twice.N() != 16 || twice[4][2] != 2 {
+		t.Errorf("twice the counts are %v", twice)
 	}
 	var out Confusion
 	out.Add(-3, 9)

@@ -12,14 +12,13 @@ func (c *Confusion) Add(label, got int) { c[onLadder(label)][onLadder(got)]++ }
 
 func onLadder(level int) int { return min(max(level, 0), Levels-1) }
 
-// Plus returns the counts of both.
-func (c Confusion) Plus(d Confusion) Confusion {
+// Pool adds the counts of another.
+func (c *Confusion) Pool(d *Confusion) {
 	for i := range c {
 		for j := range c[i] {
 			c[i][j] += d[i][j]
 		}
 	}
-	return c
 }
 
 // Both returns the pairs in which both sides are above 0: what is left when being

@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"designdrill/internal/diag"
+	"designdrill/internal/store"
 )
 
 // Exit codes. The highest of several wins.
@@ -38,6 +39,22 @@ func failedf(hint, format string, args ...any) error {
 	return &failure{exitFailed, fmt.Sprintf(format, args...), hint}
 }
 
+// ofStore gives an error that is not ours its code, and the hint that errors of the
+// store have: a word that means no attempt, or several, is wrong usage.
+func ofStore(err error) error {
+	var none *store.NotFoundError
+	var several *store.AmbiguousError
+	var hinted interface{ Hint() string }
+	hint := ""
+	if errors.As(err, &hinted) {
+		hint = hinted.Hint()
+	}
+	if errors.As(err, &none) || errors.As(err, &several) {
+		return usagef(hint, "%s", err)
+	}
+	return failedf(hint, "%s", err)
+}
+
 // exit reports what a run ended with and maps it to the exit code. It is the only
 // place that does.
 func (e *env) exit(ctx context.Context, err error) int {
@@ -61,6 +78,8 @@ func (e *env) exit(ctx context.Context, err error) int {
 func asFailure(ctx context.Context, err error) *failure {
 	var f *failure
 	switch {
+	case errors.As(err, &f) && f.code == exitAborted:
+		return f
 	case errors.Is(err, context.Canceled) || ctx.Err() != nil:
 		return &failure{exitAborted, "aborted", ""}
 	case errors.As(err, &f):

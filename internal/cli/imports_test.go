@@ -39,12 +39,18 @@ var layers = []layer{
 	{"internal/match", []string{"internal/catalog", "internal/answer"}},
 	{"internal/score", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/match"}},
 	{"internal/review", []string{"internal/llm", "internal/catalog", "internal/answer", "internal/score"}},
+	{"internal/interview", []string{"internal/catalog", "internal/answer"}},
 	{"internal/proof", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/score"}},
 	{"internal/labels", []string{"internal/diag", "internal/agreement", "internal/catalog"}},
-	{"internal/report", []string{"internal/diag", "internal/agreement", "internal/catalog", "internal/score", "internal/labels"}},
+	{"internal/coach", []string{"internal/catalog"}},
+	{"internal/report", []string{"internal/diag", "internal/agreement", "internal/catalog", "internal/score", "internal/labels", "internal/coach"}},
+	{"internal/tui/ink", nil},
+	{"internal/tui", []string{"internal/diag", "internal/quantity", "internal/interview", "internal/tui/ink"}},
+	{"internal/store", nil},
+	{"internal/store/contract", []string{"internal/store"}},
 	{"internal/tables/gen", []string{"rubrics", "scenarios", "prompts", "internal/diag", "internal/catalog", "internal/score"}},
 	{"internal/cli", []string{"rubrics", "scenarios", "prompts", "internal/tables", "internal/diag", "internal/catalog", "internal/answer",
-		"internal/score", "internal/proof", "internal/labels", "internal/report"}},
+		"internal/score", "internal/proof", "internal/labels", "internal/report", "internal/store", "internal/coach", "internal/interview", "internal/tui"}},
 	{"cmd/designdrill", []string{"internal/cli"}},
 }
 
@@ -58,21 +64,29 @@ var owners = map[string][]string{
 	"golang.org/x/sync":                    {"internal/cli"},
 	"github.com/natefinch/atomic":          {"internal/cli"},
 	"github.com/clipperhouse/displaywidth": {"internal/report"},
+	"github.com/guptarohit/asciigraph":     {"internal/report"},
 	"github.com/blevesearch/snowballstem":  {"internal/match"},
+	"github.com/charmbracelet/huh":         {"internal/tui"},
+	"github.com/charmbracelet/bubbletea":   {"internal/tui"},
+	"github.com/charmbracelet/bubbles":     {"internal/tui"},
+	"github.com/charmbracelet/lipgloss":    {"internal/tui", "internal/tui/ink"},
+	"github.com/charmbracelet/x/ansi":      {"internal/tui"},
+	"modernc.org/sqlite":                   {"internal/store"},
+	"github.com/pressly/goose/v3":          {"internal/store"},
+	"github.com/rogpeppe/go-internal":      {"internal/store"}, // its lock between processes
 	"github.com/sashabaranov/go-openai":    {"internal/llm"},
-	// llm keeps replies in a folder that it is given.
-	"os":           {"internal/cli", "internal/llm", "internal/tables/gen", "cmd/designdrill"},
-	"os/exec":      nil,
-	"net":          {"internal/llm"},
-	"net/http":     {"internal/llm", "internal/llm/fakeserver"},
-	"database/sql": nil,
-	"embed":        {"rubrics", "scenarios", "prompts", "internal/tables", "internal/catalog"},
+	"os":                                   {"internal/cli", "internal/store", "internal/tui", "internal/llm", "internal/tables/gen", "cmd/designdrill"}, // the store makes its files private, the editor has a file, llm keeps replies
+	"os/exec":                              {"internal/tui"},                                                                                             // the user's editor
+	"net":                                  {"internal/llm"},
+	"net/http":                             {"internal/llm", "internal/llm/fakeserver"},
+	"database/sql":                         {"internal/store"},
+	"embed":                                {"rubrics", "scenarios", "prompts", "internal/tables", "internal/catalog", "internal/store"},
 }
 
 // pure packages give the same for the same input: besides the owners above they read
 // no clock and draw no random number.
 var pure = []string{"internal/diag", "internal/quantity", "internal/yamlpos", "internal/catalog", "internal/answer", "internal/match",
-	"internal/score", "internal/agreement", "internal/labels", "internal/report"}
+	"internal/score", "internal/agreement", "internal/labels", "internal/interview", "internal/coach", "internal/report"}
 
 // clock are the functions of package time that read or wait for a clock.
 var clock = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTicker", "NewTimer"}

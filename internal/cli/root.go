@@ -9,10 +9,15 @@ import (
 	"designdrill/internal/diag"
 )
 
-const rootLong = `designdrill scores written system design answers by rules: the same answer gets the
-same score, and every point shows the line that earned it. No account, no network.`
+const rootLong = `designdrill interviews you on system design and scores what you write by rules: the same
+answer gets the same score, and every point shows the line that earned it. No account,
+no network.`
 
-const rootExample = `  # score an answer to a practice system
+const rootExample = `  # be interviewed for 45 minutes, and go on after a break
+  designdrill practice twitter
+  designdrill practice --resume
+
+  # score an answer to a practice system
   designdrill check design.md --scenario twitter
 
   # score a folder in CI, one JSON object a line
@@ -31,11 +36,19 @@ const rootExample = `  # score an answer to a practice system
 func newRoot(e *env) *cobra.Command {
 	root := group(e, &cobra.Command{
 		Use:     "designdrill",
-		Short:   "Score written system design answers",
+		Short:   "Practise system design interviews",
 		Long:    rootLong,
 		Example: rootExample,
 		Version: version(),
-	}, newCheck(e), newScenario(e), newRubric(e), newContent(e), newAgree(e))
+	}, newPractice(e), newCheck(e), newReport(e), newHistory(e), newProgress(e), newExport(e), newImport(e), newRegrade(e),
+		newScenario(e), newRubric(e), newContent(e), newAgree(e))
+	words := root.RunE
+	root.RunE = run(func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return e.bare(cmd)
+		}
+		return words(cmd, args)
+	})
 	root.SilenceErrors = true
 	root.SilenceUsage = true
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
@@ -92,7 +105,7 @@ func run(f func(cmd *cobra.Command, args []string) error) func(*cobra.Command, [
 		if ctxErr := cmd.Context().Err(); ctxErr != nil {
 			return ctxErr
 		}
-		return failedf("", "%s", err)
+		return ofStore(err)
 	}
 }
 
@@ -102,7 +115,11 @@ func exactly(what string) cobra.PositionalArgs {
 		hint := cmd.CommandPath() + " --help tells what there is"
 		switch {
 		case len(args) == 0:
-			return usagef(hint, "%s needs a %s", cmd.CommandPath(), what)
+			article := "a"
+			if strings.ContainsRune("aeiou", rune(what[0])) {
+				article = "an"
+			}
+			return usagef(hint, "%s needs %s %s", cmd.CommandPath(), article, what)
 		case len(args) > 1:
 			return usagef(hint, "%s takes one %s, not also %q", cmd.CommandPath(), what, args[1])
 		}

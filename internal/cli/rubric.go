@@ -9,6 +9,7 @@ import (
 	"designdrill/internal/catalog"
 	"designdrill/internal/diag"
 	"designdrill/internal/report"
+	"designdrill/internal/score"
 )
 
 func newRubric(e *env) *cobra.Command {
@@ -88,18 +89,27 @@ func stepNames(cat *catalog.Catalog) []string {
 
 func newRubricExplain(e *env) *cobra.Command {
 	return &cobra.Command{
-		Use:   "explain CRITERION",
+		Use:   "explain CRITERION|RULE",
 		Short: "Teach one criterion: idea, ladder, examples, probes",
 		Long: `Teach one criterion: the idea, what each level of the ladder looks like and how it
 sounds in several systems, the question that asks for it, what people write instead,
-passages with the level they earn, and what to study next.`,
-		Example:           `  designdrill rubric explain caching.write-policy`,
-		Args:              exactly("criterion"),
-		ValidArgsFunction: onlyFirst(e.completeCriteria),
+passages with the level they earn, and what to study next. For a rule of the
+consistency check: what it holds against what, and what to do about a finding.`,
+		Example: `  designdrill rubric explain caching.write-policy
+  designdrill rubric explain two-values`,
+		Args:              exactly("criterion or rule"),
+		ValidArgsFunction: onlyFirst(e.completeCriteriaAndRules),
 		RunE: run(func(_ *cobra.Command, args []string) error {
 			id := args[0]
+			if rule, ok := score.ConsistencyRuleByID(id); ok {
+				return e.print(report.RulePage(rule, e.style()))
+			}
 			if !catalog.IsCriterion(id) {
-				return usagef(diag.DidYouMean(id, "criteria", catalog.CriterionIDs), "unknown criterion %q", id)
+				known := slices.Clone(catalog.CriterionIDs)
+				for _, r := range score.ConsistencyRules() {
+					known = append(known, r.ID)
+				}
+				return usagef(diag.DidYouMean(id, "criteria", known), "unknown criterion %q", id)
 			}
 			cat, err := e.loadContent()
 			if err != nil {

@@ -2,11 +2,13 @@ package cli_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +26,7 @@ func TestMain(m *testing.M) {
 			defer stop()
 			os.Exit(cli.Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 		},
+		"interviewed": interviewed,
 	})
 }
 
@@ -39,6 +42,8 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EXEMPLARS", exemplars)
+			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "data"))
+			env.Setenv("TZ", "UTC")
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -48,6 +53,10 @@ func TestScripts(t *testing.T) {
 			"order":  order,
 			"change": change,
 			"fill":   fill,
+
+			"attempt":   attempt,
+			"sameScore": sameScore,
+			"sqlite":    sqliteExec,
 		},
 	})
 }
@@ -119,5 +128,20 @@ func order(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Fatalf("%q is not in its place in %s", word, args[0])
 		}
 		rest = after
+	}
+}
+
+// sameScore wants the JSON reports of two files to agree in the score and in every
+// criterion.
+func sameScore(ts *testscript.TestScript, _ bool, args []string) {
+	var got [2]map[string]any
+	for i := range got {
+		ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[i])), &got[i]))
+		for _, key := range []string{"file", "attempt"} {
+			delete(got[i], key)
+		}
+	}
+	if !reflect.DeepEqual(got[0], got[1]) {
+		ts.Fatalf("%s and %s differ", args[0], args[1])
 	}
 }

@@ -2,6 +2,7 @@ package labels
 
 import (
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -258,4 +259,27 @@ func TestCompareNeverFails(t *testing.T) {
 			}
 		}
 	})
+}
+
+// BenchmarkCompare is dominated by the draws: it grows with the answers.
+func BenchmarkCompare(b *testing.B) {
+	for _, n := range []int{30, 300} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			truth := &Set{Answers: map[string]*Answer{}}
+			var read []Read
+			for i := range n {
+				id := strconv.Itoa(i)
+				a := &Answer{ID: id, Marks: map[string]Mark{}, Rated: true, Overall: float64(i * 37 % 100)}
+				r := reading(id, float64(i*31%100), 100+i*53%900, nil)
+				for k, c := range catalog.CriterionIDs {
+					a.Marks[c] = Mark{Level: (i*k + i) % 5}
+					r.Found[k].Level = (i*k + 2*i) % 5
+				}
+				truth.Answers[id], read = a, append(read, r)
+			}
+			for b.Loop() {
+				Compare(truth, truth, read, Options{2000, rand.New(rand.NewPCG(1, 1))})
+			}
+		})
+	}
 }

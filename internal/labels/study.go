@@ -169,14 +169,18 @@ func Compare(truth, second *Set, read []Read, o Options) *Study {
 func (s *Study) fill(tables []*levelTable, scores []*overallTable, thirds [][]int, o Options) {
 	group := thirdOf(thirds, s.Answers)
 	stats := func(draw []int) []agreement.Value {
-		var out []agreement.Value
-		for _, t := range tables {
-			out = append(out, t.figures(draw)...)
+		var out, byCriterion []agreement.Value
+		for i, t := range tables {
+			figures, kappas := t.figures(draw)
+			out = append(out, figures...)
+			if i == 0 {
+				byCriterion = kappas
+			}
 		}
 		for _, t := range scores {
 			out = append(out, t.figures(draw)...)
 		}
-		out = append(out, tables[0].kappas(draw)...)
+		out = append(out, byCriterion...)
 		for k := range thirds {
 			out = append(out, scores[0].third(draw, group, k)...)
 		}

@@ -88,40 +88,45 @@ func tabulate(id string, marks []*Answer, got [][]int) *levelTable {
 func (t *levelTable) sum(draw []int) agreement.Confusion {
 	var c agreement.Confusion
 	for _, i := range draw {
-		c = c.Plus(t.roadmap[i]).Plus(t.stages[i])
+		c.Pool(&t.roadmap[i])
+		c.Pool(&t.stages[i])
 	}
 	return c
 }
 
-// figures are the values of LevelFigures for the answers drawn.
-func (t *levelTable) figures(draw []int) []agreement.Value {
+// figures are the values of LevelFigures for the answers drawn, and the kappas of the
+// criteria, which the means among them are made of.
+func (t *levelTable) figures(draw []int) (figures, kappas []agreement.Value) {
 	var roadmap, stages agreement.Confusion
 	for _, i := range draw {
-		roadmap = roadmap.Plus(t.roadmap[i])
-		stages = stages.Plus(t.stages[i])
+		roadmap.Pool(&t.roadmap[i])
+		stages.Pool(&t.stages[i])
 	}
-	all := roadmap.Plus(stages)
+	all := roadmap
+	all.Pool(&stages)
 	out := append(make([]agreement.Value, 0, len(LevelFigures)), all.Kappa(), roadmap.Kappa(), stages.Kappa(), all.Both().Kappa())
-	kappas := t.kappas(draw)
+	kappas = t.kappas(draw)
 	out = append(out, t.macro(kappas, 1), t.macro(kappas, Enough))
 	for level := 1; level <= 3; level++ {
 		d := all.From(level)
 		out = append(out, d.Precision(), d.Recall(), d.F1())
 	}
-	return append(out, all.Within(0), all.Within(1), all.Bias())
+	return append(out, all.Within(0), all.Within(1), all.Bias()), kappas
 }
 
 // kappas are those of each criterion for the answers drawn.
 func (t *levelTable) kappas(draw []int) []agreement.Value {
-	out := make([]agreement.Value, len(catalog.CriterionIDs))
-	for k := range out {
-		var c agreement.Confusion
-		for _, i := range draw {
-			if p := t.pairs[i][k]; p[1] != leftOut {
-				c.Add(p[0], p[1])
+	counts := make([]agreement.Confusion, len(catalog.CriterionIDs))
+	for _, i := range draw {
+		for k, p := range t.pairs[i] {
+			if p[1] != leftOut {
+				counts[k].Add(p[0], p[1])
 			}
 		}
-		out[k] = c.Kappa()
+	}
+	out := make([]agreement.Value, len(counts))
+	for k := range counts {
+		out[k] = counts[k].Kappa()
 	}
 	return out
 }

@@ -149,6 +149,9 @@ type jsonAddition struct {
 	Do        string  `json:"do"`
 }
 
+// DrillBand stands for the band in the report of a drill, which has no total.
+const DrillBand = "drill"
+
 // JSON returns the report as one JSON object on one line, line end included. Scores
 // have one decimal, points of the 100 have two. Characters that could steer a terminal
 // are written as escapes, which changes nothing for who decodes them.
@@ -162,7 +165,11 @@ func JSON(r Report) ([]byte, error) {
 	if res.Scenario != "" {
 		out.Scenario = &res.Scenario
 	}
-	out.Gates = each(res.Gates, func(g score.Gate) jsonGate { return jsonGate{g.ID, round(g.Cap, 1), g.Why} })
+	gates := res.Gates
+	if r.Drill != "" && res.Scored {
+		out.Score, out.Band, gates = nil, DrillBand, nil
+	}
+	out.Gates = each(gates, func(g score.Gate) jsonGate { return jsonGate{g.ID, round(g.Cap, 1), g.Why} })
 	out.Findings = each(res.Findings, func(f score.Finding) jsonFinding { return jsonFinding(f) })
 	out.Stages = each(res.Stages, func(s score.StageScore) jsonStage { return jsonStage{s.ID, points(s.Score, s.Scored)} })
 	out.Steps = each(res.Steps, func(s score.StepScore) jsonStep {

@@ -158,7 +158,7 @@ func (p *page) sides(indent int, right span, left ...span) {
 	p.out.WriteString(strings.Repeat(" ", indent) + line.String() + strings.Repeat(" ", gap) + p.paint(text, right.ink) + "\n")
 }
 
-// link writes an address on a line of its own and never breaks it.
+// link writes an address or a command on a line of its own and never breaks it.
 func (p *page) link(indent int, url string) {
 	p.out.WriteString(strings.Repeat(" ", indent) + diag.Clean(url) + "\n")
 }

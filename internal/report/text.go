@@ -100,14 +100,24 @@ func (t *textReport) head() {
 			{fmt.Sprintf("(the pass mark is %s)", number(res.PassMark, 1)), faint}}
 		t.flow(0, 2, line...)
 	}
-	for _, g := range res.Gates {
+	t.gates()
+	t.findings()
+	t.blank()
+}
+
+// gates tells what held the score down.
+func (t *textReport) gates() {
+	for _, g := range t.Result.Gates {
 		t.flow(0, 2, span{"Held down to " + number(g.Cap, 1), poor}, span{"by the gate " + g.ID + ":", poor},
-			span{g.Why + ".", plain}, span{"Without gates it would be " + number(res.Stretched, 1) + ".", faint})
+			span{g.Why + ".", plain}, span{"Without gates it would be " + number(t.Result.Stretched, 1) + ".", faint})
 	}
-	for _, f := range res.Findings {
+}
+
+// findings are the remarks on the answer as a whole.
+func (t *textReport) findings() {
+	for _, f := range t.Result.Findings {
 		t.flow(0, 2, span{"Note,", fair}, span{t.at(f.Line) + ":", fair}, span{f.Message, plain}, span{"[" + f.ID + "]", faint})
 	}
-	t.blank()
 }
 
 func bandInk(band string) ink {
@@ -173,6 +183,9 @@ func barInk(x float64) ink {
 func (t *textReport) criteria() {
 	groups := map[string][]score.CriterionResult{}
 	for _, c := range t.Result.Criteria {
+		if !inDrill(t.Drill, c.ID) {
+			continue
+		}
 		g, _, _ := strings.Cut(c.ID, ".")
 		groups[g] = append(groups[g], c)
 	}
@@ -352,81 +365,6 @@ func (t *textReport) covered(p score.PointResult) {
 	t.flow(4, 6, line...)
 }
 
-// estimates holds the expected figures against what the answer states.
-func (t *textReport) estimates() {
-	if len(t.Result.Estimates) == 0 || !t.Result.Scored {
-		return
-	}
-	t.title(span{"Figures", bold})
-	for _, e := range t.Result.Estimates {
-		line := []span{{cmp.Or(e.Text, e.ID) + ":", plain}}
-		if e.Stated == "" {
-			line = append(line, span{"expected about " + e.Expected, plain})
-		} else {
-			line = append(line, span{e.Stated + ",", plain}, span{"expected about " + e.Expected, plain}, span{t.at(e.Line), faint})
-			if e.Used {
-				line = append(line, span{"(used later)", faint})
-			}
-		}
-		t.entry(2, 14, e.Status, statusInk(e.Status), line...)
-		if e.Note != "" {
-			t.text(14, e.Note, plain)
-		}
-		if t.full {
-			for _, in := range e.Inputs {
-				from := "the scenario's"
-				if in.Line > 0 {
-					from = t.at(in.Line)
-				}
-				t.flow(14, 16, span{"from " + in.Name + " = " + in.Value, faint}, span{from, faint})
-			}
-		}
-	}
-	t.blank()
-}
-
-func statusInk(status string) ink {
-	switch status {
-	case "right":
-		return good
-	case "near":
-		return fair
-	case "off", "other-unit", "wrong", "slip":
-		return poor
-	}
-	return faint
-}
-
-// arithmetic shows the calculations that do not come out.
-func (t *textReport) arithmetic() {
-	right := 0
-	var wrong []score.Arithmetic
-	for _, a := range t.Result.Arithmetic {
-		switch a.Status {
-		case "right":
-			right++
-		case "wrong", "slip":
-			wrong = append(wrong, a)
-		}
-	}
-	if right+len(wrong) == 0 {
-		return
-	}
-	t.title(span{"Arithmetic", bold})
-	t.text(2, fmt.Sprintf("%d of %s right", right, count(right+len(wrong), "calculation comes out", "calculations come out")), plain)
-	for _, a := range wrong {
-		line := []span{{quoted(a.Text), plain}, {t.at(a.Line), faint}}
-		if a.Computed != "" {
-			line = append(line, span{"comes to " + a.Computed, plain})
-		}
-		if a.Slip != "" {
-			line = append(line, span{"(" + a.Slip + ")", plain})
-		}
-		t.entry(2, 10, a.Status, poor, line...)
-	}
-	t.blank()
-}
-
 func (t *textReport) diagram() {
 	d := t.Result.Diagram
 	if d.Nodes == 0 && len(d.Findings) == 0 {
@@ -436,17 +374,6 @@ func (t *textReport) diagram() {
 	t.text(2, count(d.Nodes, "box", "boxes")+", "+count(d.Edges, "arrow", "arrows"), plain)
 	for _, f := range d.Findings {
 		t.flow(2, 4, span{t.at(f.Line) + ":", faint}, span{f.Node + ":", plain}, span{f.Message, plain}, span{"[" + f.Rule + "]", faint})
-	}
-	t.blank()
-}
-
-func (t *textReport) consistency() {
-	if len(t.Result.Consistency) == 0 {
-		return
-	}
-	t.title(span{"Places that do not agree", bold})
-	for _, c := range t.Result.Consistency {
-		t.flow(2, 4, span{t.at(c.Line) + " and line " + strconv.Itoa(c.Other) + ":", faint}, span{c.Message, plain}, span{"[" + c.Rule + "]", faint})
 	}
 	t.blank()
 }

@@ -17,6 +17,12 @@ func (r *reading) asserts(p int32, k int32) bool {
 	h := r.hits.All[k]
 	m := mention{passage: p, sentence: h.Sentence, from: h.From, to: h.To}
 	x := &r.doc.Passages[p]
+	if ro := r.c.roles[h.Group]; ro.part == partPoint && bareList(x, h.Sentence) {
+		switch r.c.points[ro.index].kind {
+		case pointComponent, pointDeepDive, pointFlow, pointFailure, pointSecurity:
+			return false // a name in a list is no part, and no problem that is dealt with
+		}
+	}
 	if s := x.Sentences[h.Sentence]; s.Question && x.Kind != answer.Heading && len(r.children[p]) == 0 || s.Last-s.First <= deferredWords && r.inSentence(p, &m, cueDeferral) {
 		return false
 	}
@@ -89,6 +95,14 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 		}
 	}
 	kinds, kindJobs, kindAt := r.kinds()
+	if found == 0 {
+		// Boxes in a list of names are at least named.
+		for i := range r.mentions {
+			if m := &r.mentions[i]; m.status == listed && r.c.cat.Concepts[m.concept].Kind != "" {
+				at = append(at, spot{m.passage, m.sentence, "part", r.c.cat.Concepts[m.concept].ID})
+			}
+		}
+	}
 	if r.c.scen == nil {
 		return r.finish(res, genericLevel(kinds, kindJobs), []string{"parts with their jobs"}, kindAt...)
 	}
@@ -97,6 +111,8 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 	jobShare := float64(jobs) / float64(max(found, 1))
 	level := 0
 	switch {
+	case found == 0 && len(at) >= 3:
+		level = 1
 	case found == 0:
 	case !tied:
 		level = 1 // boxes that any system has
@@ -152,7 +168,7 @@ func (r *reading) kinds() (n, jobs int, at []spot) {
 	for i := range r.mentions {
 		m := &r.mentions[i]
 		k := r.c.cat.Concepts[m.concept].Kind
-		if k == "" || kinds[k] || m.status == negated || m.status == deferred {
+		if k == "" || kinds[k] || m.status == negated || m.status == deferred || m.status == listed || m.status == asked {
 			continue
 		}
 		kinds[k] = true

@@ -2,6 +2,7 @@ package score
 
 import (
 	"encoding/binary"
+	"strings"
 
 	"designdrill/internal/answer"
 	"designdrill/internal/catalog"
@@ -157,6 +158,27 @@ func scenarioShingles(s *catalog.Scenario) map[uint32]struct{} {
 		addText(set, x.Good...)
 	}
 	return set
+}
+
+// Interviewer begins the block quotes of a document that are the interviewer's words.
+const Interviewer = "Interviewer:"
+
+// spoken tells whether a passage is the interviewer's: a block quote that says so. It
+// knows texts again that are too short for runs of words, or that the content has no
+// more.
+func spoken(p *answer.Passage) bool {
+	return p.Quoted && strings.HasPrefix(p.Text, Interviewer)
+}
+
+// interviewerWords counts the words that are the interviewer's.
+func interviewerWords(doc *answer.Document) int {
+	n := 0
+	for i := range doc.Passages {
+		if p := &doc.Passages[i]; spoken(p) {
+			n += len(p.Tokens)
+		}
+	}
+	return n
 }
 
 // isOurs tells whether a passage repeats text of ours: most of its word runs are

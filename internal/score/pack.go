@@ -86,12 +86,9 @@ func (e *Engine) Pack() ([]byte, error) {
 func slimScenario(s *catalog.Scenario) *catalog.Scenario {
 	out := &catalog.Scenario{ID: s.ID, Title: s.Title, Version: s.Version, Weights: map[string]catalog.Weight{}}
 	for _, x := range s.Inputs {
-		out.Inputs = append(out.Inputs, catalog.Input{ID: x.ID, Value: x.Value})
+		out.Inputs = append(out.Inputs, catalog.Input{ID: x.ID, Text: x.Text, Value: x.Value, Match: x.Match})
 	}
-	for _, x := range s.Estimates {
-		x.Match = nil
-		out.Estimates = append(out.Estimates, x)
-	}
+	out.Estimates = append(out.Estimates, s.Estimates...)
 	for _, x := range s.Components {
 		out.Components = append(out.Components, catalog.Component{ID: x.ID})
 	}
@@ -185,6 +182,21 @@ func Unpack(src []byte) (*Engine, error) {
 	e.cat = catalog.Restore(h.Rubrics, h.Concepts, h.Scoring, scenarios, h.Hash)
 	e.resolveRules()
 	return e, nil
+}
+
+// Scenario returns a scenario; of compiled content what scoring keeps of it, its title,
+// version and weights among it. It is nil for an unknown id.
+func (e *Engine) Scenario(id string) (*catalog.Scenario, error) {
+	blob, compiled := e.layers["scenario:"+id]
+	if !compiled || id == "" {
+		return e.cat.Scenarios[id], nil
+	}
+	j, _, ok := cutBytes(blob)
+	var h layerHead
+	if !ok || json.Unmarshal(j, &h) != nil {
+		return nil, fmt.Errorf("scenario %q: %w", id, errTables)
+	}
+	return h.Scenario, nil
 }
 
 // unpackLayer gives the content of a scenario from its blob.

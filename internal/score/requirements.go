@@ -95,6 +95,9 @@ func (r *reading) openings() map[int32]bool {
 		if r.text.First[i] > openingWords {
 			break
 		}
+		if s := r.doc.Passages[i].Section; s > 0 && r.doc.Sections[s].Heading != r.title {
+			continue // a section of its own says itself what it is
+		}
 		if in := &r.info[i]; in.around.has(labelComponents|labelData|labelAPI) || in.own.has(labelComponents|labelData|labelAPI) {
 			continue
 		}

@@ -9,7 +9,7 @@ import (
 func Score(doc *answer.Document, c *Content, o Options) *Result {
 	r := c.read(doc, o)
 	r.findMentions()
-	res := &Result{Target: o.Target, Words: doc.Words, PassMark: c.cat.Scoring.PassMark}
+	res := &Result{Target: o.Target, Words: doc.Words - interviewerWords(doc), PassMark: c.cat.Scoring.PassMark}
 	if res.Target == "" {
 		res.Target = string(catalog.Senior)
 	}

@@ -307,3 +307,37 @@ func BenchmarkScore(b *testing.B) {
 		})
 	}
 }
+
+// TestScenarioOfBoth finds the same of a scenario in the compiled content as in its
+// texts.
+func TestScenarioOfBoth(t *testing.T) {
+	e, _ := engine()
+	blob, err := e.Pack()
+	if err != nil {
+		t.Fatal(err)
+	}
+	packed, err := score.Unpack(blob)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range e.Catalog().ScenarioIDs() {
+		a, err := e.Scenario(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := packed.Scenario(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.Title != b.Title || a.Version != b.Version || len(a.Weights) != len(b.Weights) || len(b.Weights) == 0 || b.Title == "" {
+			t.Errorf("%s: %q version %d with %d weights, compiled %q version %d with %d", id, a.Title, a.Version, len(a.Weights), b.Title, b.Version, len(b.Weights))
+		}
+	}
+	for _, x := range []*score.Engine{e, packed} {
+		for _, id := range []string{"", "nothing"} {
+			if s, err := x.Scenario(id); s != nil || err != nil {
+				t.Errorf("%q gives %v, %v", id, s, err)
+			}
+		}
+	}
+}

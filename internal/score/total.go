@@ -29,6 +29,7 @@ func (r *reading) stages(res *Result) []CriterionResult {
 	}
 	res.Estimates = r.hold(figs)
 	res.Arithmetic = r.arithmetic()
+	res.Consistency = r.consistency(figs)
 	return out
 }
 
