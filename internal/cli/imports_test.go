@@ -50,7 +50,8 @@ var layers = []layer{
 	{"internal/store/contract", []string{"internal/store"}},
 	{"internal/tables/gen", []string{"rubrics", "scenarios", "prompts", "internal/diag", "internal/catalog", "internal/score"}},
 	{"internal/cli", []string{"rubrics", "scenarios", "prompts", "internal/tables", "internal/diag", "internal/catalog", "internal/answer",
-		"internal/score", "internal/proof", "internal/labels", "internal/report", "internal/store", "internal/coach", "internal/interview", "internal/tui"}},
+		"internal/score", "internal/proof", "internal/labels", "internal/report", "internal/store", "internal/coach", "internal/interview", "internal/tui",
+		"internal/llm", "internal/review", "internal/yamlpos"}},
 	{"cmd/designdrill", []string{"internal/cli"}},
 }
 
