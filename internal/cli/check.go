@@ -62,10 +62,8 @@ could not be read or nothing could be scored under --min-score.`,
 	}
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
 		o.marked = cmd.Flags().Changed("min-score")
-		for _, name := range []string{"review-policy", "review-required", "review-samples", "review-replay", "dry-run", "profile", "max-calls", "max-tokens", "max-cost"} {
-			if cmd.Flags().Changed(name) && !o.reviewed {
-				return usagef("add --review", "--%s is about a model's reading", name)
-			}
+		if err := reviewFlagsAlone(cmd, o.reviewed); err != nil {
+			return err
 		}
 		if err := o.validate(); err != nil {
 			return err
@@ -113,6 +111,11 @@ func (o *checkOptions) validate() error {
 	if err := errors.Join(known("target", "targets", o.target, targets()), known("format", "formats", o.format, formats),
 		known("criterion", "criteria", o.explain, catalog.CriterionIDs)); err != nil {
 		return err
+	}
+	if o.reviewed {
+		if err := o.review.validate(); err != nil {
+			return err
+		}
 	}
 	switch {
 	case o.format == "":

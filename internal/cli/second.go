@@ -54,6 +54,16 @@ func (f *reviewFlags) add(cmd *cobra.Command, prefix string) {
 	}
 }
 
+// reviewFlagsAlone refuses flags of a reading that nobody asked for.
+func reviewFlagsAlone(cmd *cobra.Command, reviewed bool) error {
+	for _, name := range []string{"review-policy", "review-required", "review-samples", "review-replay", "dry-run", "profile", "max-calls", "max-tokens", "max-cost"} {
+		if cmd.Flags().Changed(name) && !reviewed {
+			return usagef("add --review", "--%s is about a model's reading", name)
+		}
+	}
+	return nil
+}
+
 // validate checks what needs no file.
 func (f *reviewFlags) validate() error {
 	var policies []string

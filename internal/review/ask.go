@@ -18,6 +18,10 @@ const (
 	Unusable  = "unusable"          // no JSON of the shape asked for
 )
 
+// maxUseless is how many replies may be of no use, none having been, before no more is
+// asked.
+const maxUseless = 6
+
 // maxSplits is how often a batch that does not fit is halved.
 const maxSplits = 3
 
@@ -123,6 +127,9 @@ func (r *reader) ask(ctx context.Context, ask Asker, ids []string, sample, split
 func (r *reader) once(ctx context.Context, ask Asker, req llm.Request, ids []string) (*llm.Reply, *replied, *fault) {
 	now := req
 	for repaired, doubledRoom := false, false; ; {
+		if r.useful.Load() == 0 && r.useless.Load() >= maxUseless {
+			return nil, nil, &fault{kind: Unusable, reason: "the model's replies were of no use, so no more was asked", order: 1}
+		}
 		reply, err := ask.Complete(ctx, now)
 		if err != nil {
 			return nil, nil, faultOf(err)
@@ -141,9 +148,11 @@ func (r *reader) once(ctx context.Context, ask Asker, req llm.Request, ids []str
 		got, err := extract(reply.Text, ids)
 		if err == nil {
 			// Kept under the first question, so that the next run finds it at once.
+			r.useful.Add(1)
 			ask.Keep(req, reply)
 			return reply, got, nil
 		}
+		r.useless.Add(1)
 		if repaired {
 			return nil, nil, &fault{kind: Unusable, reason: "the model's reply holds no usable JSON: " + err.Error(), hint: "another model, or a server that takes a JSON schema"}
 		}

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"designdrill/internal/answer"
 	"designdrill/internal/catalog"
@@ -145,6 +146,8 @@ type reader struct {
 	subjects *topics
 	witness  *score.Witness
 	looks    sync.Mutex // the witness serves one at a time
+	useful   atomic.Int32
+	useless  atomic.Int32 // replies, while none was of use
 }
 
 func (p *Prompts) open(job Job) *reader {
