@@ -124,9 +124,7 @@ func (e *env) loadProfiles(path string) ([]profile, string, error) {
 	})
 	root.Done()
 	if faults := d.Findings(); faults.HasErrors() {
-		// The excerpt of a line could show a key.
-		f := firstError(faults)
-		return nil, "", failedf(f.Hint, "%s:%d: %s", path, f.At.Line, f.Message)
+		return nil, "", configFaults(path, src, faults)
 	}
 	if secret {
 		if info, err := os.Stat(path); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
@@ -134,6 +132,21 @@ func (e *env) loadProfiles(path string) ([]profile, string, error) {
 		}
 	}
 	return list, use, nil
+}
+
+// configFaults tells all faults of the file in one line. Neither an excerpt nor a
+// message about the line of a key is shown: they could hold it.
+func configFaults(path string, src []byte, faults diag.List) error {
+	lines := strings.Split(string(src), "\n")
+	var parts []string
+	for _, f := range faults {
+		message := f.Message
+		if n := f.At.Line; n >= 1 && n <= len(lines) && strings.HasPrefix(strings.TrimLeft(lines[n-1], " -\t"), "key:") {
+			message = "this is no key; a key is text in quotes"
+		}
+		parts = append(parts, fmt.Sprintf("line %d: %s", f.At.Line, message))
+	}
+	return failedf(firstError(faults).Hint, "%s: %s", path, strings.Join(parts, "; "))
 }
 
 // pickProfile finds the profile to use: by the flag, the environment, the file's own
