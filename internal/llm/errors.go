@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 )
@@ -65,13 +66,17 @@ func configError(message, hint string) error {
 // maxMessage bounds what is repeated of a server's message.
 const maxMessage = 200
 
-var secrets = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)\b(?:sk|pk|rk|key|org|proj|sess|xai|gsk)[-_][a-z0-9_*.-]{4,}`),
-	regexp.MustCompile(`(?i)\b(bearer|api[-_ ]?key|authorization)\b["':= ]*(?:provided)?["':= ]*\S+`),
-	regexp.MustCompile(`https?://\S+`),
-	regexp.MustCompile(`\S+@\S+`),
-	regexp.MustCompile(`\b[A-Za-z0-9_-]{32,}\b`),
-}
+// secrets are what looks like a key, an account or an address; compiled when first
+// used.
+var secrets = sync.OnceValue(func() []*regexp.Regexp {
+	return []*regexp.Regexp{
+		regexp.MustCompile(`(?i)\b(?:sk|pk|rk|key|org|proj|sess|xai|gsk)[-_][a-z0-9_*.-]{4,}`),
+		regexp.MustCompile(`(?i)\b(bearer|api[-_ ]?key|authorization)\b["':= ]*(?:provided)?["':= ]*\S+`),
+		regexp.MustCompile(`https?://\S+`),
+		regexp.MustCompile(`\S+@\S+`),
+		regexp.MustCompile(`\b[A-Za-z0-9_-]{32,}\b`),
+	}
+})
 
 // clean makes a server's text fit to be shown: one line of bounded length without
 // keys, accounts, addresses and control characters.
@@ -83,7 +88,7 @@ func clean(text, key string) string {
 	if key != "" {
 		text = strings.ReplaceAll(text, key, "…")
 	}
-	for _, re := range secrets {
+	for _, re := range secrets() {
 		text = re.ReplaceAllString(text, "…")
 	}
 	text = strings.Map(func(r rune) rune {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -125,25 +126,36 @@ func plain(word string) string {
 // orders are what is said to a reader and not of a system. They only take a passage out
 // of the evidence: one that is taken for an order by mistake costs a quote, no level of
 // the rules.
-var orders = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)\b(ignore|disregard|forget|override)\b.{0,40}\b(instructions?|prompts?|rubric|above|previous|prior|criteria|guidelines|directives?|what you were told)\b`),
-	regexp.MustCompile(`(?i)\b(note|message|attention|instruction|instructions|memo|reminder|hint|hello|dear|hey|hi)\b.{0,12}\b(to|for)?\b.{0,12}\b(grader|reviewer|evaluator|judge|marker|assessor|llm|ai|model|assistant|chatgpt|gpt|claude)\b`),
-	regexp.MustCompile(`(?i)\b(dear|attention|hello|hey)\b.{0,10}\b(grader|reviewer|evaluator|judge|marker|assessor|ai|model|assistant)\b`),
-	regexp.MustCompile(`(?i)\b(as an?|as the|you are|you're|act as|pretend|roleplay|role-play)\b.{0,30}\b(grader|evaluator|judge|examiner|language model|llm|ai|assistant|chatgpt|dan)\b`),
-	regexp.MustCompile(`(?i)\b(give|grant|award|assign|mark|rate|score|grade|set|return|output|reply|respond|answer|report|put|label|classify|treat|consider|judge|evaluate)\b.{0,60}\b(full (marks|points|credit|score)|(maximum|max|highest|top|best|perfect) (possible )?(marks?|scores?|levels?|grades?|points|verdict|rating)|weighed|level ?[34]|4 ?(/|out of) ?4|10 ?/ ?10|all criteria|every criterion)\b`),
-	regexp.MustCompile(`(?i)\b(verdict|injection_seen|expectation|"?items"?|"?quotes"?)"?\s*[:=]`),
-	regexp.MustCompile(`(?i)\b(begin|end|start|stop)\s+(of\s+)?(the\s+)?(answer|question|criteria|instructions?|data|submission|prompt|system)\b`),
-	regexp.MustCompile(`(?i)(<\|?/?\s*(im_start|im_end|system|assistant|user|inst|endoftext|eot_id|start_header_id|think)\b|\[/?inst\]|###?\s*(system|instruction|assistant|user)\b|\b(system|developer)\s*(prompt|message|override|note)\s*:|\bassistant\s*:)`),
-	regexp.MustCompile(`(?i)\b(all|every|each|these|this|the following|remaining)\b.{0,20}\bcriteri(a|on)\b.{0,30}\b(met|weighed|justified|satisfied|fulfilled|covered|shown|passed|true|4)\b`),
-	regexp.MustCompile(`(?i)\b(system prompt|prompt injection|jailbreak|developer mode|new instructions?|updated (rules?|instructions?)|hidden instructions?|grading (policy|key|update|override|system)|answer key|the (grader|evaluator|reviewer|judge)s?\b.{0,20}\b(must|should|shall|will|is|are|has|have)\b)`),
-	regexp.MustCompile(`(?i)\b(this (answer|candidate|submission|design|response)|the candidate)\b.{0,40}\b(deserves|earns|scores|merits|passes|has (already )?been (graded|reviewed|approved)|is (perfect|flawless|excellent|weighed|justified|approved))\b`),
-	regexp.MustCompile(`(?i)(ignor(a|iere|ez|e)\s+(todas|toutes|alle|les|las|die|instruc|anweisung)|忽略|无视|無視|игнорируй|проигнорируй|تجاهل|指示を)`),
+var orders = patterns(
+	`(?i)\b(ignore|disregard|forget|override)\b.{0,40}\b(instructions?|prompts?|rubric|above|previous|prior|criteria|guidelines|directives?|what you were told)\b`,
+	`(?i)\b(note|message|attention|instruction|instructions|memo|reminder|hint|hello|dear|hey|hi)\b.{0,12}\b(to|for)?\b.{0,12}\b(grader|reviewer|evaluator|judge|marker|assessor|llm|ai|model|assistant|chatgpt|gpt|claude)\b`,
+	`(?i)\b(dear|attention|hello|hey)\b.{0,10}\b(grader|reviewer|evaluator|judge|marker|assessor|ai|model|assistant)\b`,
+	`(?i)\b(as an?|as the|you are|you're|act as|pretend|roleplay|role-play)\b.{0,30}\b(grader|evaluator|judge|examiner|language model|llm|ai|assistant|chatgpt|dan)\b`,
+	`(?i)\b(give|grant|award|assign|mark|rate|score|grade|set|return|output|reply|respond|answer|report|put|label|classify|treat|consider|judge|evaluate)\b.{0,60}\b(full (marks|points|credit|score)|(maximum|max|highest|top|best|perfect) (possible )?(marks?|scores?|levels?|grades?|points|verdict|rating)|weighed|level ?[34]|4 ?(/|out of) ?4|10 ?/ ?10|all criteria|every criterion)\b`,
+	`(?i)\b(verdict|injection_seen|expectation|"?items"?|"?quotes"?)"?\s*[:=]`,
+	`(?i)\b(begin|end|start|stop)\s+(of\s+)?(the\s+)?(answer|question|criteria|instructions?|data|submission|prompt|system)\b`,
+	`(?i)(<\|?/?\s*(im_start|im_end|system|assistant|user|inst|endoftext|eot_id|start_header_id|think)\b|\[/?inst\]|###?\s*(system|instruction|assistant|user)\b|\b(system|developer)\s*(prompt|message|override|note)\s*:|\bassistant\s*:)`,
+	`(?i)\b(all|every|each|these|this|the following|remaining)\b.{0,20}\bcriteri(a|on)\b.{0,30}\b(met|weighed|justified|satisfied|fulfilled|covered|shown|passed|true|4)\b`,
+	`(?i)\b(system prompt|prompt injection|jailbreak|developer mode|new instructions?|updated (rules?|instructions?)|hidden instructions?|grading (policy|key|update|override|system)|answer key|the (grader|evaluator|reviewer|judge)s?\b.{0,20}\b(must|should|shall|will|is|are|has|have)\b)`,
+	`(?i)\b(this (answer|candidate|submission|design|response)|the candidate)\b.{0,40}\b(deserves|earns|scores|merits|passes|has (already )?been (graded|reviewed|approved)|is (perfect|flawless|excellent|weighed|justified|approved))\b`,
+	`(?i)(ignor(a|iere|ez|e)\s+(todas|toutes|alle|les|las|die|instruc|anweisung)|忽略|无视|無視|игнорируй|проигнорируй|تجاهل|指示を)`,
+)
+
+// patterns compiles expressions when they are first used: most runs ask no model.
+func patterns(list ...string) func() []*regexp.Regexp {
+	return sync.OnceValue(func() []*regexp.Regexp {
+		var out []*regexp.Regexp
+		for _, p := range list {
+			out = append(out, regexp.MustCompile(p))
+		}
+		return out
+	})
 }
 
 // injection tells whether a text speaks to its reader.
 func injection(text string) bool {
 	text = plainText(text)
-	for _, re := range orders {
+	for _, re := range orders() {
 		if re.MatchString(text) {
 			return true
 		}
