@@ -32,11 +32,14 @@ var layers = []layer{
 	{"internal/quantity", nil},
 	{"internal/agreement", nil},
 	{"internal/diagram", []string{"internal/diag"}},
+	{"internal/llm", nil},
+	{"internal/llm/fakeserver", nil},
 	{"internal/yamlpos", []string{"internal/diag"}},
 	{"internal/catalog", []string{"internal/diag", "internal/yamlpos", "internal/quantity"}},
 	{"internal/answer", []string{"internal/diag", "internal/yamlpos", "internal/quantity"}},
 	{"internal/match", []string{"internal/catalog", "internal/answer"}},
 	{"internal/score", []string{"internal/diag", "internal/quantity", "internal/diagram", "internal/catalog", "internal/answer", "internal/match"}},
+	{"internal/review", []string{"internal/llm", "internal/catalog", "internal/answer", "internal/score"}},
 	{"internal/interview", []string{"internal/catalog", "internal/answer"}},
 	{"internal/proof", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/score"}},
 	{"internal/labels", []string{"internal/diag", "internal/agreement", "internal/catalog"}},
@@ -48,7 +51,8 @@ var layers = []layer{
 	{"internal/store/contract", []string{"internal/store"}},
 	{"internal/tables/gen", []string{"rubrics", "scenarios", "prompts", "internal/diag", "internal/catalog", "internal/score"}},
 	{"internal/cli", []string{"rubrics", "scenarios", "prompts", "internal/tables", "internal/diag", "internal/diagram", "internal/catalog", "internal/answer",
-		"internal/score", "internal/proof", "internal/labels", "internal/report", "internal/store", "internal/coach", "internal/interview", "internal/tui"}},
+		"internal/score", "internal/proof", "internal/labels", "internal/report", "internal/store", "internal/coach", "internal/interview", "internal/tui",
+		"internal/llm", "internal/review", "internal/yamlpos"}},
 	{"cmd/designdrill", []string{"internal/cli"}},
 }
 
@@ -72,11 +76,12 @@ var owners = map[string][]string{
 	"github.com/charmbracelet/x/ansi":      {"internal/tui"},
 	"modernc.org/sqlite":                   {"internal/store"},
 	"github.com/pressly/goose/v3":          {"internal/store"},
-	"github.com/rogpeppe/go-internal":      {"internal/store"},                                                                           // its lock between processes
-	"os":                                   {"internal/cli", "internal/store", "internal/tui", "internal/tables/gen", "cmd/designdrill"}, // the store makes its files private, the editor has a file
-	"os/exec":                              {"internal/tui"},                                                                             // the user's editor
-	"net":                                  nil,
-	"net/http":                             nil,
+	"github.com/rogpeppe/go-internal":      {"internal/store"}, // its lock between processes
+	"github.com/sashabaranov/go-openai":    {"internal/llm"},
+	"os":                                   {"internal/cli", "internal/store", "internal/tui", "internal/llm", "internal/tables/gen", "cmd/designdrill"}, // the store makes its files private, the editor has a file, llm keeps replies
+	"os/exec":                              {"internal/tui"},                                                                                             // the user's editor
+	"net":                                  {"internal/llm"},
+	"net/http":                             {"internal/llm", "internal/llm/fakeserver"},
 	"database/sql":                         {"internal/store"},
 	"embed":                                {"rubrics", "scenarios", "prompts", "internal/tables", "internal/catalog", "internal/store"},
 }

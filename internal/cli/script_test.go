@@ -44,6 +44,9 @@ func TestScripts(t *testing.T) {
 			env.Setenv("EXEMPLARS", exemplars)
 			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "data"))
 			env.Setenv("TZ", "UTC")
+			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
+			env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, "cache"))
+			env.Values["t"] = t
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -57,6 +60,7 @@ func TestScripts(t *testing.T) {
 			"attempt":   attempt,
 			"sameScore": sameScore,
 			"sqlite":    sqliteExec,
+			"model":     model,
 		},
 	})
 }

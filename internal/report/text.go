@@ -29,6 +29,7 @@ func Text(r Report, s Style, full bool) string {
 	t.arithmetic()
 	t.diagram()
 	t.consistency()
+	t.review()
 	t.next()
 	return t.String()
 }
@@ -99,6 +100,14 @@ func (t *textReport) head() {
 		line := []span{{"Score " + number(res.Score, 1) + " of 100:", bold}, {res.Band, bandInk(res.Band)},
 			{fmt.Sprintf("(the pass mark is %s)", number(res.PassMark, 1)), faint}}
 		t.flow(0, 2, line...)
+	}
+	if v := t.Review; v != nil && (v.Rules.Score != res.Score || v.Rules.Scored != res.Scored) {
+		alone := "nothing could be scored"
+		if v.Rules.Scored {
+			alone = number(v.Rules.Score, 1) + ", " + v.Rules.Band
+		}
+		t.flow(0, 2, span{"By the rules alone:", fair}, span{alone + ".", plain},
+			span{fmt.Sprintf("The score above has levels by %s in it (policy %s).", v.Model, v.Policy), plain})
 	}
 	t.gates()
 	t.findings()
@@ -285,6 +294,9 @@ func (t *textReport) criterion(c score.CriterionResult) {
 	value := levelName(c.Level) + points100(c)
 	if t.style.Accessible {
 		value = fmt.Sprintf("level %d of 4, %s%s", c.Level, levelName(c.Level), points100(c))
+	}
+	if c.By == score.ByModel {
+		value += ", by the model"
 	}
 	t.sides(2, span{value, levelInk(c.Level)}, titled(c)...)
 	evidence := c.Evidence
