@@ -202,9 +202,8 @@ func gold(x *catalog.Exemplar) map[string]int {
 	return out
 }
 
-// asked is what a member's sheet must be about; texts are the answers as the members
-// wrote them, by pseudonym.
-func asked(m *round.Mapping, i int, exemplar *catalog.Exemplar, texts func(pseudonym string) (round.Text, bool)) round.Asked {
+// asked is what a member's sheet must be about; texts gives the answers that they read.
+func asked(m *round.Mapping, i int, exemplar *catalog.Exemplar, texts func(round.Member, string) (round.Text, bool)) round.Asked {
 	p := m.People[i]
 	a := round.Asked{Reviewer: p.Folder, Scenario: p.Scenario, Exemplar: m.Exemplar, Answers: append([]string{round.Exemplar}, p.Reviews...),
 		Texts: map[string]round.Text{}}
@@ -212,7 +211,7 @@ func asked(m *round.Mapping, i int, exemplar *catalog.Exemplar, texts func(pseud
 		a.Texts[round.Exemplar] = round.NewText(exemplar.Text)
 	}
 	for _, name := range p.Reviews {
-		if t, ok := texts(name); ok {
+		if t, ok := texts(p, name); ok {
 			a.Texts[name] = t
 		}
 	}

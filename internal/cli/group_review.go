@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 
@@ -165,11 +166,13 @@ func (e *env) readSheets(d *groupDir, cat *catalog.Catalog, m *round.Mapping) (*
 			continue
 		}
 		s, faults := round.ParseSheet(d.shown(file), src, asked(m, i, cat.ExemplarOf(p.Scenario, m.Exemplar), texts))
+		// Quotes that are not found are for the reviewer, who checks the sheet alone.
+		faults = slices.DeleteFunc(faults, func(f diag.Finding) bool { return f.Severity != diag.Error })
 		if err := diag.Render(e.err, faults, func(string) []byte { return src }); err != nil {
 			return nil, err
 		}
 		switch {
-		case faults.HasErrors():
+		case len(faults) > 0:
 			out.status[i] = report.SheetFaulty
 			continue
 		case s.Complete():
@@ -182,27 +185,26 @@ func (e *env) readSheets(d *groupDir, cat *catalog.Catalog, m *round.Mapping) (*
 	return out, nil
 }
 
-// texts gives the copies that reviewers read, by pseudonym, each read once. The copy
-// is what a quote is taken from, so it counts even when the answer was changed since.
-func (d *groupDir) texts(m *round.Mapping) func(string) (round.Text, bool) {
-	type entry struct {
-		text round.Text
-		ok   bool
-	}
-	known := map[string]entry{}
-	return func(pseudonym string) (round.Text, bool) {
-		if x, ok := known[pseudonym]; ok {
-			return x.text, x.ok
+// texts gives what a reviewer read under a pseudonym. Answers are read once; of one
+// that was changed since, the reviewer's copy counts.
+func (d *groupDir) texts(m *round.Mapping) func(reviewer round.Member, pseudonym string) (round.Text, bool) {
+	known := map[string]*round.Text{}
+	return func(reviewer round.Member, pseudonym string) (round.Text, bool) {
+		x, read := known[pseudonym]
+		if !read {
+			p := m.People[m.ByPseudonym(pseudonym)]
+			if src, err := d.read(p.File); err == nil && round.Sum(src) == p.Sum {
+				copied, _ := round.Anonymous(answer.Parse(src), p)
+				t := round.NewText(copied)
+				x = &t
+			}
+			known[pseudonym] = x
 		}
-		var x entry
-		at := m.ByPseudonym(pseudonym)
-		if src, err := d.read(m.People[at].File); err == nil {
-			text, _ := round.Anonymous(answer.Parse(src), m.People[at])
-			// The name as it stands is no other passage.
-			x = entry{round.NewText(slices.Concat(text, []byte("\n"), src)), round.Sum(src) == m.People[at].Sum}
+		if x != nil {
+			return *x, true
 		}
-		known[pseudonym] = x
-		return x.text, x.ok
+		src, err := d.read(path.Join(round.Folder, reviewer.Folder, pseudonym+".md"))
+		return round.NewText(src), err == nil
 	}
 }
 
