@@ -15,6 +15,7 @@ import (
 	"designdrill/internal/catalog"
 	"designdrill/internal/diag"
 	"designdrill/internal/round"
+	"designdrill/internal/score"
 )
 
 func newGroup(e *env) *cobra.Command {
@@ -191,6 +192,38 @@ func (d *groupDir) needMapping(e *env) (*round.Mapping, error) {
 		err = failedf("designdrill group assign "+d.name+" begins one", "%s: there is no round of peer review in this folder", d.name)
 	}
 	return m, err
+}
+
+// groupContent is what a round needs of the content: the compiled part, and the few
+// exemplars that are graded, read one by one.
+type groupContent struct {
+	*catalog.Catalog
+	engine  *score.Engine
+	sources catalog.Sources
+	read    map[[2]string]*catalog.Exemplar
+}
+
+func (e *env) groupContent() (*groupContent, error) {
+	engine, err := e.loadEngine()
+	if err != nil {
+		return nil, err
+	}
+	s, err := sources(e.contentDir)
+	return &groupContent{engine.Catalog(), engine, s, map[[2]string]*catalog.Exemplar{}}, err
+}
+
+// exemplar returns a graded exemplar, nil when there is none.
+func (c *groupContent) exemplar(scenario, name string) *catalog.Exemplar {
+	if c.Scenarios[scenario] == nil || !slices.Contains(catalog.ExemplarNames, name) {
+		return nil
+	}
+	key := [2]string{scenario, name}
+	x, read := c.read[key]
+	if !read {
+		x = catalog.ReadExemplar(c.sources, scenario, name)
+		c.read[key] = x
+	}
+	return x
 }
 
 // gold are the levels of an exemplar.

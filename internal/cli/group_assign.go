@@ -78,7 +78,7 @@ func (e *env) assign(dir string, o assignOptions) error {
 		return err
 	}
 	defer d.close()
-	cat, err := e.loadContent()
+	cat, err := e.groupContent()
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (d *groupDir) setAside() (string, error) {
 
 // handIns reads the answers of a folder. All that is wrong is reported before
 // anything is written: a round without someone who handed in helps nobody.
-func (e *env) handIns(d *groupDir, cat *catalog.Catalog, scenario string) ([]handIn, error) {
+func (e *env) handIns(d *groupDir, cat *groupContent, scenario string) ([]handIn, error) {
 	files, err := d.mdFiles(".")
 	if err != nil {
 		return nil, err
@@ -188,7 +188,7 @@ func (e *env) handIns(d *groupDir, cat *catalog.Catalog, scenario string) ([]han
 
 func stem(file string) string { return strings.TrimSuffix(file, path.Ext(file)) }
 
-func (e *env) handIn(d *groupDir, cat *catalog.Catalog, file, scenario string) (handIn, error) {
+func (e *env) handIn(d *groupDir, cat *groupContent, file, scenario string) (handIn, error) {
 	if !round.PlainFile(file) {
 		return handIn{}, failedf("rename it: letters, digits, spaces, hyphens and dots", "%s: the name of the file has characters that cannot be used", d.shown(file))
 	}
@@ -213,7 +213,7 @@ func (e *env) handIn(d *groupDir, cat *catalog.Catalog, file, scenario string) (
 	default:
 		h.Scenario = front
 	}
-	if cat.ExemplarOf(h.Scenario, "solid") == nil {
+	if cat.exemplar(h.Scenario, "solid") == nil {
 		return h, failedf("a draft of a scenario has none yet", "%s: the scenario %q has no exemplars", d.shown(file), h.Scenario)
 	}
 	return h, nil
@@ -268,7 +268,7 @@ func draw(list []handIn, o assignOptions) (*round.Mapping, error) {
 
 // writeRound writes what is not there yet of everyone's folder, and returns how many
 // files that was.
-func (d *groupDir) writeRound(cat *catalog.Catalog, m *round.Mapping, doc func(round.Member) (*answer.Document, error)) (int, error) {
+func (d *groupDir) writeRound(cat *groupContent, m *round.Mapping, doc func(round.Member) (*answer.Document, error)) (int, error) {
 	written := 0
 	put := func(p round.Member, file string, src []byte) error {
 		made, err := d.create(path.Join(round.Folder, p.Folder, file), src)
@@ -278,7 +278,7 @@ func (d *groupDir) writeRound(cat *catalog.Catalog, m *round.Mapping, doc func(r
 		return err
 	}
 	for _, p := range m.People {
-		x := cat.ExemplarOf(p.Scenario, m.Exemplar)
+		x := cat.exemplar(p.Scenario, m.Exemplar)
 		if x == nil {
 			return written, failedf("", "the scenario %q has no exemplar %q", p.Scenario, m.Exemplar)
 		}
@@ -302,7 +302,7 @@ func (d *groupDir) writeRound(cat *catalog.Catalog, m *round.Mapping, doc func(r
 				return written, err
 			}
 		}
-		if err := put(p, round.SheetFile, round.WriteSheet(cat, p.Folder, p.Scenario, m.Exemplar, p.Reviews)); err != nil {
+		if err := put(p, round.SheetFile, round.WriteSheet(cat.Catalog, p.Folder, p.Scenario, m.Exemplar, p.Reviews)); err != nil {
 			return written, err
 		}
 	}
@@ -310,7 +310,7 @@ func (d *groupDir) writeRound(cat *catalog.Catalog, m *round.Mapping, doc func(r
 }
 
 // complete adds what is missing of a round that is there.
-func (e *env) complete(d *groupDir, cat *catalog.Catalog, m *round.Mapping) error {
+func (e *env) complete(d *groupDir, cat *groupContent, m *round.Mapping) error {
 	n, err := d.writeRound(cat, m, func(p round.Member) (*answer.Document, error) {
 		src, err := d.read(p.File)
 		if err == nil && round.Sum(src) != p.Sum {

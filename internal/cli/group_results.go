@@ -77,7 +77,7 @@ func (e *env) results(ctx context.Context, dir string, o resultsOptions) error {
 	if err != nil {
 		return err
 	}
-	cat, err := e.loadContent()
+	cat, err := e.groupContent()
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (e *env) results(ctx context.Context, dir string, o resultsOptions) error {
 	if slices.Contains(s.status, report.SheetFaulty) {
 		code = exitBelow
 	}
-	scorer := &groupScorer{d, newContents(score.NewEngine(cat)), map[string]string{}}
+	scorer := &groupScorer{d, newContents(cat.engine), map[string]string{}}
 	inputs := make([]input, len(m.People))
 	for i, p := range m.People {
 		inputs[i] = input{name: p.File}
@@ -258,14 +258,14 @@ func (g *groupScorer) work(_ context.Context, in input) groupScore {
 }
 
 // person adds to what the rules say what the person's sheet does.
-func (s *sheets) person(m *round.Mapping, i int, cat *catalog.Catalog, p peer.Person) peer.Person {
+func (s *sheets) person(m *round.Mapping, i int, cat *groupContent, p peer.Person) peer.Person {
 	p.Name, p.Scenario = m.People[i].Name, m.People[i].Scenario
 	p.Bias = peer.BiasOf(nil, nil)
 	sheet := s.list[i]
 	if sheet == nil {
 		return p
 	}
-	p.Bias = biasOf(sheet, cat.ExemplarOf(p.Scenario, m.Exemplar))
+	p.Bias = biasOf(sheet, cat.exemplar(p.Scenario, m.Exemplar))
 	for _, g := range sheet.Graded {
 		if g.Of != round.Exemplar {
 			p.Reviews = append(p.Reviews, peer.Review{Of: m.ByPseudonym(g.Of), Levels: g.Levels, Quotes: g.Quotes, Comment: g.Comment})

@@ -70,7 +70,7 @@ func (e *env) reviewOne(d *groupDir, file string) error {
 	if err != nil {
 		return err
 	}
-	cat, err := e.loadContent()
+	cat, err := e.groupContent()
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (e *env) reviewOne(d *groupDir, file string) error {
 	s, faults := round.ParseSheet(d.shown(file), src, want)
 	var x *catalog.Exemplar
 	if !faults.HasErrors() {
-		if x = cat.ExemplarOf(s.Scenario, s.Exemplar); x == nil {
+		if x = cat.exemplar(s.Scenario, s.Exemplar); x == nil {
 			return failedf("the sheet's head is as assign wrote it", "%s: there is no exemplar %q of the scenario %q", d.shown(file), s.Exemplar, s.Scenario)
 		}
 	}
@@ -126,7 +126,7 @@ func biasOf(s *round.Sheet, x *catalog.Exemplar) peer.Bias {
 }
 
 // sheetTitles are the titles of what the pages on a round name.
-func sheetTitles(cat *catalog.Catalog) map[string]string {
+func sheetTitles(cat *groupContent) map[string]string {
 	out := map[string]string{}
 	for _, r := range cat.Rubrics {
 		out[r.ID] = r.Title
@@ -146,7 +146,7 @@ type sheets struct {
 }
 
 // readSheets reads everyone's sheet. Faults are shown and do not stop the others.
-func (e *env) readSheets(d *groupDir, cat *catalog.Catalog, m *round.Mapping) (*sheets, error) {
+func (e *env) readSheets(d *groupDir, cat *groupContent, m *round.Mapping) (*sheets, error) {
 	out := &sheets{list: make([]*round.Sheet, len(m.People)), status: make([]string, len(m.People))}
 	texts := d.texts(m)
 	for i, p := range m.People {
@@ -165,7 +165,7 @@ func (e *env) readSheets(d *groupDir, cat *catalog.Catalog, m *round.Mapping) (*
 			e.report(asFailureOf(err))
 			continue
 		}
-		s, faults := round.ParseSheet(d.shown(file), src, asked(m, i, cat.ExemplarOf(p.Scenario, m.Exemplar), texts))
+		s, faults := round.ParseSheet(d.shown(file), src, asked(m, i, cat.exemplar(p.Scenario, m.Exemplar), texts))
 		// Quotes that are not found are for the reviewer, who checks the sheet alone.
 		faults = slices.DeleteFunc(faults, func(f diag.Finding) bool { return f.Severity != diag.Error })
 		if err := diag.Render(e.err, faults, func(string) []byte { return src }); err != nil {
@@ -222,7 +222,7 @@ func (e *env) reviewAll(d *groupDir) error {
 	if err != nil {
 		return err
 	}
-	cat, err := e.loadContent()
+	cat, err := e.groupContent()
 	if err != nil {
 		return err
 	}

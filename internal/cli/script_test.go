@@ -54,6 +54,7 @@ func TestScripts(t *testing.T) {
 			"change": change,
 			"fill":   fill,
 			"grade":  grade,
+			"remark": remark,
 
 			"attempt":   attempt,
 			"sameScore": sameScore,
@@ -146,6 +147,12 @@ func grade(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Join(lines, "\n")), 0o666))
+}
+
+// remark sets every comment of a review sheet, "remark FILE TEXT".
+func remark(ts *testscript.TestScript, _ bool, args []string) {
+	text := strings.ReplaceAll(ts.ReadFile(args[0]), `comment: ""`, "comment: "+strconv.Quote(args[1]))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o666))
 }
 
 // order wants the words "order FILE WORD…" in the file in this order.
