@@ -44,15 +44,17 @@ var layers = []layer{
 	{"internal/proof", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/score"}},
 	{"internal/labels", []string{"internal/diag", "internal/agreement", "internal/catalog"}},
 	{"internal/coach", []string{"internal/catalog"}},
-	{"internal/report", []string{"internal/diag", "internal/diagram", "internal/agreement", "internal/catalog", "internal/score", "internal/labels", "internal/coach"}},
+	{"internal/peer", []string{"internal/agreement", "internal/catalog"}},
+	{"internal/round", []string{"internal/diag", "internal/yamlpos", "internal/catalog", "internal/answer"}},
+	{"internal/report", []string{"internal/diag", "internal/diagram", "internal/agreement", "internal/catalog", "internal/score", "internal/labels", "internal/coach", "internal/peer", "internal/round"}},
 	{"internal/tui/ink", nil},
 	{"internal/tui", []string{"internal/diag", "internal/quantity", "internal/interview", "internal/tui/ink"}},
 	{"internal/store", nil},
 	{"internal/store/contract", []string{"internal/store"}},
 	{"internal/tables/gen", []string{"rubrics", "scenarios", "prompts", "internal/diag", "internal/catalog", "internal/score"}},
-	{"internal/cli", []string{"rubrics", "scenarios", "prompts", "internal/tables", "internal/diag", "internal/diagram", "internal/catalog", "internal/answer",
+	{"internal/cli", []string{"rubrics", "scenarios", "prompts", "internal/tables", "internal/diag", "internal/agreement", "internal/diagram", "internal/catalog", "internal/answer",
 		"internal/score", "internal/proof", "internal/labels", "internal/report", "internal/store", "internal/coach", "internal/interview", "internal/tui",
-		"internal/llm", "internal/review", "internal/yamlpos"}},
+		"internal/llm", "internal/review", "internal/yamlpos", "internal/peer", "internal/round"}},
 	{"cmd/designdrill", []string{"internal/cli"}},
 }
 
@@ -89,7 +91,7 @@ var owners = map[string][]string{
 // pure packages give the same for the same input: besides the owners above they read
 // no clock and draw no random number.
 var pure = []string{"internal/diag", "internal/quantity", "internal/diagram", "internal/yamlpos", "internal/catalog", "internal/answer", "internal/match",
-	"internal/score", "internal/agreement", "internal/labels", "internal/interview", "internal/coach", "internal/report"}
+	"internal/score", "internal/agreement", "internal/labels", "internal/interview", "internal/coach", "internal/peer", "internal/round", "internal/report"}
 
 // clock are the functions of package time that read or wait for a clock.
 var clock = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTicker", "NewTimer"}
