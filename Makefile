@@ -21,7 +21,7 @@ generate:
 
 test:
 	@test -n "$(RACE)" || echo "no C compiler: the tests run without the race detector"
-	$(GO) test $(RACE) $(TESTFLAGS) ./...
+	$(GO) test -timeout 30m $(RACE) $(TESTFLAGS) ./...
 
 lint:
 	@unformatted=$$("$$($(GO) env GOROOT)/bin/gofmt" -l cmd internal prompts rubrics scenarios); \

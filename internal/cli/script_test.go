@@ -1,12 +1,10 @@
 package cli_test
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -15,19 +13,40 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"designdrill/internal/cli"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"designdrill": func() {
-			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-			defer stop()
-			os.Exit(cli.Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
-		},
-		"interviewed": interviewed,
-	})
+	tests := program{M: m}
+	if filepath.Base(os.Args[0]) != "interviewed" {
+		tests.build()
+	}
+	testscript.Main(tests, map[string]func(){"interviewed": interviewed})
+}
+
+// program is the tests with the program that scripts and terminals run: the real one,
+// built as it ships. The race detector would make it ten times slower and finds nothing
+// there that the tests of the packages do not run too.
+type program struct {
+	*testing.M
+	dir string
+}
+
+func (p *program) build() {
+	var err error
+	if p.dir, err = os.MkdirTemp("", "designdrill"); err != nil {
+		panic(err)
+	}
+	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", p.dir+string(filepath.Separator), "designdrill/cmd/designdrill").CombinedOutput(); err != nil {
+		panic(string(out))
+	}
+	if err := os.Setenv("PATH", p.dir+string(filepath.ListSeparator)+os.Getenv("PATH")); err != nil {
+		panic(err)
+	}
+}
+
+func (p program) Run() int {
+	defer os.RemoveAll(p.dir)
+	return p.M.Run()
 }
 
 // TestScripts runs every script of the folder as a user would type it.
