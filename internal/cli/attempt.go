@@ -49,6 +49,23 @@ func findAttempt(ctx context.Context, db *store.DB, word string) (store.Attempt,
 	return db.Find(ctx, word)
 }
 
+// stored opens the user's database and finds the attempt that a word means. The caller
+// closes the database.
+func (e *env) stored(ctx context.Context, word string) (*store.DB, store.Attempt, error) {
+	db, err := e.database(ctx, store.OpenExisting)
+	if errors.Is(err, store.ErrNoDatabase) {
+		return nil, store.Attempt{}, nothingStored(word)
+	}
+	if err != nil {
+		return nil, store.Attempt{}, err
+	}
+	a, err := findAttempt(ctx, db, word)
+	if err != nil {
+		return nil, store.Attempt{}, errors.Join(err, db.Close())
+	}
+	return db, a, nil
+}
+
 // loaded is an attempt with what its events come to.
 type loaded struct {
 	store.Attempt

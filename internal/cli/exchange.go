@@ -41,18 +41,11 @@ check gives it the same score, and import takes it back.`,
 }
 
 func (e *env) export(ctx context.Context, word, path string) error {
-	db, err := e.database(ctx, store.OpenExisting)
-	if errors.Is(err, store.ErrNoDatabase) {
-		return nothingStored(word)
-	}
+	db, a, err := e.stored(ctx, word)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	a, err := findAttempt(ctx, db, word)
-	if err != nil {
-		return err
-	}
 	l, err := load(ctx, db, a)
 	if err != nil {
 		return err

@@ -142,18 +142,11 @@ or last. It asks before; --yes does not. designdrill export ID saves the answer 
 }
 
 func (e *env) deleteAttempt(ctx context.Context, word string, yes bool) error {
-	db, err := e.database(ctx, store.OpenExisting)
-	if errors.Is(err, store.ErrNoDatabase) {
-		return nothingStored(word)
-	}
+	db, a, err := e.stored(ctx, word)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	a, err := findAttempt(ctx, db, word)
-	if err != nil {
-		return err
-	}
 	if !yes {
 		if !e.atTerminal() {
 			return usagef("--yes deletes without asking", "attempt %s is deleted only after asking, and here is no terminal to ask at", a.ID)

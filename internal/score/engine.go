@@ -100,7 +100,6 @@ const (
 	cueDeferral
 	cueExclusion
 	cueHypothetical
-	cueListing
 	cueAssumption
 	cueRanking
 	cueQuality
@@ -122,7 +121,7 @@ const (
 )
 
 var cueNames = [cueCount]string{
-	"reason", "benefit", "requirement", "cost", "strain", "contrast", "failure", "growth", "negation", "denial", "rejection", "deferral", "exclusion", "hypothetical", "listing",
+	"reason", "benefit", "requirement", "cost", "strain", "contrast", "failure", "growth", "negation", "denial", "rejection", "deferral", "exclusion", "hypothetical",
 	"assumption", "ranking", "quality", "label-reason", "label-cost", "label-alternative", "label-defer", "label-reference",
 	"label-requirements", "label-nonfunctional", "label-scope", "label-estimates", "label-components", "label-flows", "label-data",
 	"label-api", "label-deep",

@@ -311,7 +311,6 @@ var above = [featCount]float64{featTie: 0.8, featCost: 0.4, featStrain: 0.4, fea
 const (
 	enough = 0.5
 	whole  = 1.0
-	beside = 0.8
 )
 
 // height adds up what was found and reads the level off it. A level needs its own
@@ -347,12 +346,12 @@ func (c *Content) height(ru *criterionRules, f *features, s status, faint bool) 
 	level := int(h)
 	if s == asserted && tie >= whole {
 		straight := 2
-		if reason >= whole || f[featReason].where == inRow && reason >= beside {
+		if reason >= whole || f[featReason].where == inRow && reason >= near {
 			straight = 3
-			if cost >= beside {
+			if cost >= near {
 				straight = 4
 			}
-		} else if f[featWeighed].weight >= whole && f[featRequirement].weight >= whole && best(featCost, featStrain, featContrast) >= beside {
+		} else if f[featWeighed].weight >= whole && f[featRequirement].weight >= whole && best(featCost, featStrain, featContrast) >= near {
 			straight = 4
 		}
 		// One step at most: the sum has the say on the rest.
