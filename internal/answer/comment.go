@@ -35,6 +35,16 @@ func (s *scanner) dropComments(first int) {
 		case hasPrefixFold(rest, "<style"):
 			end = "</style>"
 		}
+		if end == "" {
+			if name := hiddenElement(rest); name != "" && !s.never[name] && !s.inCodeSpan(at) {
+				if n := elementEnd(rest, name); n > 0 {
+					s.wipe(at, at+n)
+					at += n
+					continue
+				}
+				s.never[name] = true
+			}
+		}
 		if end == "" || s.never[end] || s.inCodeSpan(at) {
 			at++
 			continue
@@ -51,6 +61,71 @@ func (s *scanner) dropComments(first int) {
 		s.wipe(at, at+n+len(end))
 		at += n + len(end)
 	}
+}
+
+// maxTag is the longest opening tag that is looked at.
+const maxTag = 1024
+
+// hiddenElement gives the name of the element that opens here if no reader sees it:
+// templates, and what its own attributes hide. It is "" for others.
+func hiddenElement(rest []byte) string {
+	n := 1
+	for n < len(rest) && n < 24 && (asciiLetter(rest[n]) != 0 || rest[n] >= '0' && rest[n] <= '9') {
+		n++
+	}
+	if n == 1 || n >= 24 {
+		return ""
+	}
+	name := strings.ToLower(string(rest[1:n]))
+	if name == "template" {
+		return name
+	}
+	stop := bytes.IndexByte(rest[:min(len(rest), maxTag)], '>')
+	if stop < n || rest[stop-1] == '/' {
+		return ""
+	}
+	attributes := strings.ToLower(strings.Join(strings.Fields(string(rest[n:stop])), " "))
+	tight := strings.ReplaceAll(attributes, " ", "")
+	for _, style := range [...]string{"display:none", "visibility:hidden", "font-size:0", "opacity:0"} {
+		if k := strings.Index(tight, style); k >= 0 && strings.Contains(tight[:k], "style=") {
+			// "opacity:0.9" is seen.
+			if end := k + len(style); end == len(tight) || tight[end] != '.' {
+				return name
+			}
+		}
+	}
+	for _, word := range strings.Fields(attributes) {
+		if word == "hidden" || strings.HasPrefix(word, "hidden=") {
+			return name
+		}
+	}
+	return ""
+}
+
+// elementEnd gives the length of an element with everything in it, or 0 when it is
+// never closed.
+func elementEnd(rest []byte, name string) int {
+	open, depth := []byte("<"+name), 0
+	for at := 0; at < len(rest); {
+		k := bytes.IndexByte(rest[at:], '<')
+		if k < 0 {
+			return 0
+		}
+		at += k
+		switch {
+		case hasPrefixFold(rest[at:], string(open)):
+			depth++
+		case hasPrefixFold(rest[at:], "</"+name):
+			if depth--; depth == 0 {
+				if end := bytes.IndexByte(rest[at:], '>'); end >= 0 {
+					return at + end + 1
+				}
+				return 0
+			}
+		}
+		at++
+	}
+	return 0
 }
 
 // inCodeSpan reports whether an odd number of backticks stands before the offset in

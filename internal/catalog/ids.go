@@ -91,6 +91,12 @@ var ScoredStages = groups(StageIDs, 0)
 // Stages are all stages of an interview in order. Prompts and follow-ups belong to one.
 var Stages = []string{"requirements", "estimates", "components", "deep-dives", "trade-offs", "wrap-up"}
 
+// StageMinutes are the minutes of each of Stages in an interview of InterviewMinutes.
+var StageMinutes = []int{7, 6, 15, 10, 4, 3}
+
+// InterviewMinutes is the length of a whole interview.
+const InterviewMinutes = 45
+
 // GroupOf returns the step or stage id of a criterion, the part before the dot.
 func GroupOf(criterion string) string {
 	id, _, _ := strings.Cut(criterion, ".")

@@ -186,10 +186,19 @@ func (l *loader) loadExemplars(s Sources) error {
 		}
 	}
 	for _, id := range l.c.ScenarioIDs() {
+		var missing []string
 		for _, name := range ExemplarNames {
 			if file := exemplarPlace(id, name+".md"); l.c.ExemplarOf(id, name) == nil && !l.unread[file] {
+				missing = append(missing, file)
+			}
+		}
+		switch s := l.c.Scenarios[id]; {
+		case !s.Draft:
+			for _, file := range missing {
 				l.missing(file)
 			}
+		case s.Filled():
+			l.draftExemplars(s, missing)
 		}
 	}
 	return nil
@@ -224,9 +233,8 @@ func (l *loader) loadExemplarsOf(s Sources, id string) error {
 		case len(strings.TrimSpace(string(text.src))) == 0:
 			l.findings.Errorf(e.At, "empty", "the file is empty")
 		}
-		if !slices.Contains(names, name+levelsSuffix) {
-			l.missing(exemplarPlace(id, name+levelsSuffix))
-		} else {
+		switch {
+		case slices.Contains(names, name+levelsSuffix):
 			f, ok, err := l.read(s.Scenarios, "scenarios", dir+"/"+name+levelsSuffix)
 			if err != nil {
 				return err
@@ -236,6 +244,10 @@ func (l *loader) loadExemplarsOf(s Sources, id string) error {
 				l.findings.Add(r.Findings()...)
 				e.Levels = levels
 			}
+		case l.c.Scenarios[id].Draft:
+			l.findings.Warnf(e.At, "missing-file", "the levels that this answer deserves are missing: %s", exemplarPlace(id, name+levelsSuffix))
+		default:
+			l.missing(exemplarPlace(id, name+levelsSuffix))
 		}
 		l.c.Exemplars[id] = append(l.c.Exemplars[id], e)
 	}

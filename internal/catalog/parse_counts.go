@@ -47,6 +47,9 @@ func (r *scenarioReader) counts(m *yamlpos.Map) {
 		{"follow_ups", len(s.FollowUps), 6, 6},
 		{"curveballs", len(s.Curveballs), 2, 3},
 	} {
+		if s.Draft && c.n == 0 {
+			continue // the next step says so
+		}
 		inRange(m.Get(c.key), c.n, c.low, c.high, strings.ReplaceAll(c.key, "_", " "))
 	}
 	prompts := m.Get("prompts")
@@ -57,7 +60,7 @@ func (r *scenarioReader) counts(m *yamlpos.Map) {
 	for _, stage := range Stages {
 		n := perStage[stage]
 		if n == 0 {
-			prompts.Errorf("missing-prompt", "", "no prompt for the stage %q", stage)
+			s.lacks(prompts, "missing-prompt", "no prompt for the stage %q", stage)
 			continue
 		}
 		switch stage {
@@ -68,10 +71,22 @@ func (r *scenarioReader) counts(m *yamlpos.Map) {
 		}
 	}
 	for _, c := range EstimateCriteria {
+		if s.Draft && len(s.Estimates) == 0 {
+			break
+		}
 		if !slices.ContainsFunc(s.Estimates, func(e Estimate) bool { return e.Criterion == c }) {
-			m.Get("estimates").Errorf("missing-estimate", "", "no estimate for %q", c)
+			s.lacks(m.Get("estimates"), "missing-estimate", "no estimate for %q", c)
 		}
 	}
+}
+
+// lacks reports a part that a scenario must have; in a draft it may come later.
+func (s *Scenario) lacks(v yamlpos.Value, rule, format string, args ...any) {
+	if s.Draft {
+		v.Warnf(rule, "", format, args...)
+		return
+	}
+	v.Errorf(rule, "", format, args...)
 }
 
 // badWeight reports a weight for something that is no roadmap criterion.
@@ -112,7 +127,7 @@ func (r *scenarioReader) missingWeights(weights *yamlpos.Map) {
 		need      Need
 		low, high int
 	}{{Core, 8, 12}, {Expected, 12, 20}} {
-		if n := count[c.need]; n < c.low || n > c.high {
+		if n := count[c.need]; (n < c.low || n > c.high) && !(r.s.Draft && count[Core] == 0) {
 			at := weights.Span()
 			r.Add(diag.Finding{Rule: "range", Severity: diag.Warning, At: at.At, EndCol: at.EndCol,
 				Message: fmt.Sprintf("%d %s weights, expected %d to %d", n, c.need, c.low, c.high)})

@@ -86,6 +86,7 @@ func (r *reader) rules(m *yamlpos.Map) Rules {
 	out := Rules{
 		Concepts:  r.names(m, "concepts", "concept"),
 		Faint:     r.names(m, "faint", "concept"),
+		Argued:    r.names(m, "argued", "concept"),
 		Applied:   r.phraseList(m, "applied"),
 		Justified: r.phraseList(m, "justified"),
 		Weighed:   r.phraseList(m, "weighed"),
@@ -107,6 +108,11 @@ func (r *reader) rules(m *yamlpos.Map) Rules {
 	for _, v := range m.Items("faint", "concept") {
 		if name := v.Text(); slices.Contains(out.Concepts, name) {
 			v.Errorf("bad-value", "faint concepts stay at level 1, the others do not", "concept %q is listed as faint and not faint", name)
+		}
+	}
+	for _, v := range m.Items("argued", "concept") {
+		if name := v.Text(); slices.Contains(out.Concepts, name) || slices.Contains(out.Faint, name) {
+			v.Errorf("bad-value", "argued concepts count only with an argument, the others do not", "concept %q is listed as argued and not argued", name)
 		}
 	}
 	m.Done()

@@ -41,10 +41,13 @@ func readScenario(name string, src []byte) (*Scenario, *reader) {
 	}
 	s.Title = m.Text("title", yamlpos.Required, yamlpos.MaxLen(maxTitle))
 	s.Version = m.Int("version", yamlpos.Required, yamlpos.Between(1, 10000))
+	if m.Has("draft") {
+		s.Draft = m.Bool("draft")
+	}
 	brief := m.Get("brief", yamlpos.Required)
 	s.Brief = brief.Text()
-	if n := len(strings.Fields(s.Brief)); s.Brief != "" && (n < 80 || n > 150) {
-		brief.Warnf("range", "", "the brief has %d words, expected 80 to 150", n)
+	if n := len(strings.Fields(s.Brief)); s.Brief != "" && (n < briefWords[0] && !s.Draft || n > briefWords[1]) {
+		brief.Warnf("range", "", "the brief has %d words, expected %d to %d", n, briefWords[0], briefWords[1])
 	}
 	s.Names = r.phraseList(m, "names", yamlpos.Required, yamlpos.Count(1, 50))
 	s.Vocabulary = r.phraseList(m, "vocabulary", yamlpos.Required)
@@ -56,6 +59,9 @@ func readScenario(name string, src []byte) (*Scenario, *reader) {
 	sr.readWeights(m)
 	m.Done()
 	sr.counts(m)
+	if s.Draft {
+		sr.nextPart(m)
+	}
 	return s, r
 }
 

@@ -57,13 +57,16 @@ type Example struct {
 }
 
 // Rules say what the scorer looks for. Concepts make the criterion present.
-// Faint concepts make it present at level 1 and never more. Applied, Justified
+// Faint concepts make it present at level 1 and never more. Argued concepts count only
+// with a reason, a property or an alternative beside them: naming a store weighs
+// nothing, saying what it is good for does. Applied, Justified
 // and Weighed are phrases that, close to a mention, serve as the tie, the reason
 // or the cost even without the general cues. Pairs are alternatives: both sides
 // close together are a sign of weighing.
 type Rules struct {
 	Concepts  []string
 	Faint     []string
+	Argued    []string
 	Applied   []string
 	Justified []string
 	Weighed   []string
@@ -111,6 +114,7 @@ type Scenario struct {
 	ID            string
 	Title         string
 	Version       int
+	Draft         bool // parts and exemplars may be missing still
 	Brief         string
 	Names         []string // phrases by which an answer names the system
 	Vocabulary    []string // phrases that tie a sentence to this system

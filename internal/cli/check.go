@@ -7,6 +7,9 @@ import (
 	"math"
 	"os"
 	"slices"
+	"strconv"
+	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -117,6 +120,7 @@ type checker struct {
 	contents *contents
 	style    report.Style
 	program  string
+	texts    func() (*catalog.Catalog, error) // the content with all its texts, loaded once
 }
 
 // check scores the inputs in parallel and writes their reports in order.
@@ -138,7 +142,8 @@ func (e *env) check(ctx context.Context, inputs []input, o checkOptions) error {
 			return err
 		}
 	}
-	c := &checker{env: e, o: o, cat: cat, contents: newContents(engine), program: version(), style: report.Style{Accessible: e.accessible}}
+	c := &checker{env: e, o: o, cat: cat, contents: newContents(engine), program: version(), style: report.Style{Accessible: e.accessible},
+		texts: sync.OnceValues(e.loadContent)}
 	var out output = stdoutput{e.out}
 	if o.output == "" {
 		c.style = e.style()
@@ -223,7 +228,7 @@ func (c *checker) work(ctx context.Context, in input) outcome {
 	doc := answer.Parse(src)
 	res, err := c.score(doc)
 	if err == nil {
-		o.text, err = c.render(report.Report{File: in.name, Attempt: doc.Front.Attempt, Program: c.program, Content: c.cat.Hash, Result: res})
+		o.text, err = c.render(doc, report.Report{File: in.name, Attempt: doc.Front.Attempt, Program: c.program, Content: c.cat.Hash, Result: res})
 	}
 	if err != nil {
 		o.fail(ctx, failedf("", "%s: %s", in.name, err))
@@ -274,12 +279,77 @@ func (c *checker) score(doc *answer.Document) (*score.Result, error) {
 }
 
 // render writes a report in the format asked for.
-func (c *checker) render(r report.Report) ([]byte, error) {
+func (c *checker) render(doc *answer.Document, r report.Report) ([]byte, error) {
 	switch {
 	case c.o.explain != "":
-		return []byte(report.Explain(r, c.o.explain, c.cat.CriterionByID(c.o.explain), c.style, c.o.full)), nil
+		unused, err := c.unused(doc, r.Result.Scenario)
+		var words func(concept string) []string
+		if c.o.full {
+			words = func(concept string) []string { return phrasings(c.cat, concept) }
+		}
+		return []byte(report.Explain(r, c.o.explain, c.cat.CriterionByID(c.o.explain), unused, words, c.style)), err
 	case c.o.format == "json":
 		return report.JSON(r)
 	}
 	return []byte(report.Text(r, c.style, c.o.full)), nil
+}
+
+// unused lists the places that have words of the criterion to explain and did not
+// count, with what would have made them count.
+func (c *checker) unused(doc *answer.Document, scenario string) ([]report.Unused, error) {
+	content, err := c.contents.of(scenario)
+	if err != nil {
+		return nil, err
+	}
+	var out []report.Unused
+	for _, u := range score.FindUnused(doc, content, c.o.explain) {
+		x := report.Unused{Unused: u}
+		if u.Needs != "" {
+			// The phrases are in the content's texts only.
+			cat, err := c.texts()
+			if err != nil {
+				return nil, err
+			}
+			x.Near = nearWords(cat, u.Needs)
+		}
+		out = append(out, x)
+	}
+	return out, nil
+}
+
+// nearWords are the phrases of a group "near:concept:n" that stand for words as they
+// are written.
+func nearWords(cat *catalog.Catalog, group string) []string {
+	parts := strings.Split(group, ":")
+	if len(parts) != 3 {
+		return nil
+	}
+	concept := cat.ConceptByID(parts[1])
+	n, err := strconv.Atoi(parts[2])
+	if err != nil || concept == nil || n < 0 || n >= len(concept.Ambiguous) {
+		return nil
+	}
+	var out []string
+	for _, phrase := range concept.Ambiguous[n].Near {
+		// A choice of single words reads better as words.
+		if in, ok := strings.CutPrefix(phrase, "("); ok && strings.Count(phrase, "(") == 1 && strings.HasSuffix(in, ")") {
+			out = append(out, strings.Split(strings.TrimSuffix(in, ")"), "|")...)
+			continue
+		}
+		out = append(out, phrase)
+	}
+	return out
+}
+
+// phrasings are all phrases of a concept, those that need company last.
+func phrasings(cat *catalog.Catalog, id string) []string {
+	concept := cat.ConceptByID(id)
+	if concept == nil {
+		return nil
+	}
+	out := slices.Clone(concept.Phrases)
+	for _, a := range concept.Ambiguous {
+		out = append(out, a.Phrases...)
+	}
+	return out
 }

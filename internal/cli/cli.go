@@ -19,6 +19,10 @@ type env struct {
 	out *sink // standard output
 	err io.Writer
 
+	// attempted tells whether someone has tried a scenario here: its answer is shown
+	// only then.
+	attempted func(scenario string) (bool, error)
+
 	// Global flags.
 	contentDir string
 	accessible bool
@@ -28,7 +32,7 @@ type env struct {
 // 0 done, 1 below the mark or faults in the content, 2 wrong usage, 3 could not run,
 // 130 aborted. Cancelling ctx aborts.
 func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	e := &env{in: stdin, out: &sink{w: stdout}, err: stderr}
+	e := &env{in: stdin, out: &sink{w: stdout}, err: stderr, attempted: neverAttempted}
 	root := newRoot(e)
 	if args == nil {
 		args = []string{} // cobra takes nil for the process's own

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -114,7 +115,9 @@ func newContentCheck(e *env) *cobra.Command {
 		Short: "Report every fault of the content, with its place",
 		Long: `Report every fault of the content, with its place. With DIR, the folders rubrics,
 scenarios and prompts in it lie over the built-in ones: the same path replaces, a new
-path adds. Exits with 1 when there is a fault; warnings alone do not fail.`,
+path adds; warnings are those of the files in DIR. For a draft, as scenario new writes
+it, a warning names the part that comes next. Exits with 1 when there is a fault;
+warnings alone do not fail.`,
 		Example: `  designdrill content check
   designdrill content check my-content/`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -155,13 +158,19 @@ func (e *env) checkContent(dir string) error {
 	}
 	var proven proof.Report
 	if !findings.HasErrors() {
-		r, err := proof.Check(cat)
+		r, err := proof.Check(cat, scenariosOf(dir)...)
 		if err != nil {
 			return failedf("", "content: %s", err)
 		}
 		proven = *r
 		findings.Add(proven.Findings...)
 		findings.Sort()
+	}
+	if dir != "" {
+		findings = slices.DeleteFunc(findings, func(f diag.Finding) bool {
+			_, err := os.Stat(filepath.Join(dir, filepath.FromSlash(f.At.File)))
+			return f.Severity == diag.Warning && err != nil
+		})
 	}
 	if err := diag.Render(e.out, findings, s.Read); err != nil {
 		return err
@@ -187,6 +196,30 @@ func (e *env) checkContent(dir string) error {
 		return &failure{code: exitBelow}
 	}
 	return nil
+}
+
+// scenariosOf lists the systems that a content folder brings or changes, when that is
+// all it holds; nil means all systems.
+func scenariosOf(dir string) []string {
+	if dir == "" {
+		return nil
+	}
+	if entries, err := os.ReadDir(filepath.Join(dir, "rubrics")); err == nil && len(entries) > 0 {
+		return nil
+	}
+	var ids []string
+	for _, sub := range []string{"scenarios", filepath.Join("scenarios", "exemplars")} {
+		entries, err := os.ReadDir(filepath.Join(dir, sub))
+		if err != nil {
+			continue // what cannot be read was reported by the loader
+		}
+		for _, x := range entries {
+			if id, yaml := strings.CutSuffix(x.Name(), ".yaml"); yaml != x.IsDir() {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
 }
 
 // byScenario goes through exemplars, which are in the order of their systems, with

@@ -30,6 +30,7 @@ var layers = []layer{
 	{"internal/tables", nil},
 	{"internal/diag", nil},
 	{"internal/quantity", nil},
+	{"internal/agreement", nil},
 	{"internal/yamlpos", []string{"internal/diag"}},
 	{"internal/catalog", []string{"internal/diag", "internal/yamlpos", "internal/quantity"}},
 	{"internal/answer", []string{"internal/diag", "internal/yamlpos", "internal/quantity"}},
@@ -37,15 +38,16 @@ var layers = []layer{
 	{"internal/score", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/match"}},
 	{"internal/interview", []string{"internal/catalog", "internal/answer"}},
 	{"internal/proof", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/score"}},
+	{"internal/labels", []string{"internal/diag", "internal/agreement", "internal/catalog"}},
 	{"internal/coach", []string{"internal/catalog"}},
-	{"internal/report", []string{"internal/diag", "internal/catalog", "internal/score", "internal/coach"}},
+	{"internal/report", []string{"internal/diag", "internal/agreement", "internal/catalog", "internal/score", "internal/labels", "internal/coach"}},
 	{"internal/tui/ink", nil},
 	{"internal/tui", []string{"internal/diag", "internal/quantity", "internal/interview", "internal/tui/ink"}},
 	{"internal/store", nil},
 	{"internal/store/contract", []string{"internal/store"}},
 	{"internal/tables/gen", []string{"rubrics", "scenarios", "prompts", "internal/diag", "internal/catalog", "internal/score"}},
 	{"internal/cli", []string{"rubrics", "scenarios", "prompts", "internal/tables", "internal/diag", "internal/catalog", "internal/answer",
-		"internal/score", "internal/proof", "internal/report", "internal/store", "internal/coach", "internal/interview", "internal/tui"}},
+		"internal/score", "internal/proof", "internal/labels", "internal/report", "internal/store", "internal/coach", "internal/interview", "internal/tui"}},
 	{"cmd/designdrill", []string{"internal/cli"}},
 }
 
@@ -80,7 +82,7 @@ var owners = map[string][]string{
 // pure packages give the same for the same input: besides the owners above they read
 // no clock and draw no random number.
 var pure = []string{"internal/diag", "internal/quantity", "internal/yamlpos", "internal/catalog", "internal/answer", "internal/match",
-	"internal/score", "internal/interview", "internal/coach", "internal/report"}
+	"internal/score", "internal/agreement", "internal/labels", "internal/interview", "internal/coach", "internal/report"}
 
 // clock are the functions of package time that read or wait for a clock.
 var clock = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTicker", "NewTimer"}

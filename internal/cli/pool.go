@@ -14,17 +14,17 @@ import (
 // hands the outcomes to done one by one in the order of the inputs. Few outcomes wait
 // at any time, however many inputs there are. It ends early when done fails or ctx
 // ends, without waiting for work under way.
-func inOrder(ctx context.Context, inputs []input, work func(context.Context, input) outcome, done func(outcome) error) error {
+func inOrder[T any](ctx context.Context, inputs []input, work func(context.Context, input) T, done func(T) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	workers := min(runtime.GOMAXPROCS(0), len(inputs))
-	slots := make(chan chan outcome, 2*workers)
+	slots := make(chan chan T, 2*workers)
 	go func() {
 		defer close(slots)
 		var g errgroup.Group
 		g.SetLimit(max(workers, 1))
 		for _, in := range inputs {
-			slot := make(chan outcome, 1)
+			slot := make(chan T, 1)
 			select {
 			case <-ctx.Done():
 				return
@@ -37,7 +37,7 @@ func inOrder(ctx context.Context, inputs []input, work func(context.Context, inp
 		}
 	}()
 	for {
-		var slot chan outcome
+		var slot chan T
 		var ok bool
 		select {
 		case <-ctx.Done():

@@ -151,7 +151,7 @@ func (p *practice) texts(id string) error {
 		}
 	}
 	if p.x == nil {
-		p.x, err = p.scenario(id)
+		_, p.x, err = p.scenario(id)
 	}
 	return err
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"designdrill/internal/answer"
 	"designdrill/internal/report"
 	"designdrill/internal/store"
 )
@@ -113,7 +114,7 @@ func (g *grader) text(ctx context.Context, l *loaded) ([]byte, error) {
 	case g.o.format == "json":
 		return x.json, nil
 	case g.o.explain != "":
-		return g.render(x.report)
+		return g.render(answer.Parse(l.text), x.report)
 	}
 	d, err := g.debrief(ctx, x)
 	if err != nil {

@@ -26,6 +26,9 @@ const rootExample = `  # be interviewed for 45 minutes, and go on after a break
   # why a criterion got its level
   designdrill check design.md -s twitter --explain caching.write-policy
 
+  # how far the scores agree with labels of your own
+  designdrill agree answers/ --labels labels.tsv
+
   # what a criterion asks for, and how each level sounds
   designdrill rubric explain caching.write-policy`
 
@@ -38,7 +41,7 @@ func newRoot(e *env) *cobra.Command {
 		Example: rootExample,
 		Version: version(),
 	}, newPractice(e), newCheck(e), newReport(e), newHistory(e), newProgress(e), newExport(e), newImport(e), newRegrade(e),
-		newScenario(e), newRubric(e), newContent(e))
+		newScenario(e), newRubric(e), newContent(e), newAgree(e))
 	words := root.RunE
 	root.RunE = run(func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {

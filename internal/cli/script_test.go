@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -53,6 +54,8 @@ func TestScripts(t *testing.T) {
 			"attempt":   attempt,
 			"sameScore": sameScore,
 			"sqlite":    sqliteExec,
+			"change":    change,
+			"fill":      fill,
 		},
 	})
 }
@@ -87,6 +90,32 @@ func binaryFile(ts *testscript.TestScript, _ bool, args []string) {
 	text, err := strconv.Unquote(`"` + args[1] + `"`)
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o666))
+}
+
+// change puts NEW in the place of the one OLD of "change FILE OLD NEW".
+func change(ts *testscript.TestScript, _ bool, args []string) {
+	text := ts.ReadFile(args[0])
+	if n := strings.Count(text, args[1]); n != 1 {
+		ts.Fatalf("%q stands %d times in %s", args[1], n, args[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(text, args[1], args[2], 1)), 0o666))
+}
+
+// fill does with a skeleton what its head says, for the parts "fill FILE PART…": it
+// takes away the [] and the # before the example.
+func fill(ts *testscript.TestScript, _ bool, args []string) {
+	lines := strings.Split(ts.ReadFile(args[0]), "\n")
+	for _, key := range args[1:] {
+		at := slices.Index(lines, key+": []")
+		if at < 0 {
+			ts.Fatalf("there is no empty %s in %s", key, args[0])
+		}
+		lines[at] = key + ":"
+		for at++; strings.HasPrefix(lines[at], "#  "); at++ {
+			lines[at] = lines[at][1:]
+		}
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Join(lines, "\n")), 0o666))
 }
 
 // order wants the words "order FILE WORD…" in the file in this order.

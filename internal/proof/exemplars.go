@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"fmt"
 	"math"
 	"strings"
 
@@ -38,10 +39,10 @@ func (p *prover) exemplars(id string) {
 		p.report.Exemplars = append(p.report.Exemplars, Band{id, name, res.Score})
 		p.mu.Unlock()
 		if b := bands[name]; res.Score < b[0] || res.Score > b[1] {
-			p.faultf("exemplar-band", at, "", "the %s exemplar scores %.1f, want %.0f–%.0f", name, res.Score, b[0], b[1])
+			p.short(s, "exemplar-band", at, "", "the %s exemplar scores %.1f, want %.0f–%.0f", name, res.Score, b[0], b[1])
 		}
 		if last >= 0 && res.Score-last < apart {
-			p.faultf("exemplar-apart", at, "", "the %s exemplar scores %.1f, only %.1f above its neighbour, want %d", name, res.Score, res.Score-last, apart)
+			p.short(s, "exemplar-apart", at, "", "the %s exemplar scores %.1f, only %.1f above its neighbour, want %d", name, res.Score, res.Score-last, apart)
 		}
 		last = res.Score
 		for _, c := range catalog.StageIDs {
@@ -51,32 +52,44 @@ func (p *prover) exemplars(id string) {
 			}
 			got := res.Criteria[catalog.CriterionIndex(c)].Level
 			if d := got - g.Level; d > 1 || d < -1 {
-				p.faultf("gold-level", g.At, "", "%s of the %s exemplar is %d by hand and %d by the rules", c, name, g.Level, got)
+				p.short(s, "gold-level", g.At, "", "%s of the %s exemplar is %d by hand and %d by the rules", c, name, g.Level, got)
 			}
 		}
 		if name == "strong" {
 			for _, a := range res.Arithmetic {
 				if a.Status == "wrong" || a.Status == "slip" {
-					p.faultf("exemplar-arithmetic", diag.Pos{File: at.File, Line: a.Line, Col: 1}, "computed: "+a.Computed, "%q does not compute", a.Text)
+					p.short(s, "exemplar-arithmetic", diag.Pos{File: at.File, Line: a.Line, Col: 1}, "computed: "+a.Computed, "%q does not compute", a.Text)
 				}
 			}
 			p.variants(s, text, res.Score, at)
-			p.others(id, at, text)
+			p.others(id, text)
 		}
 	}
 }
 
-// others scores a strong answer in every other system.
-func (p *prover) others(id string, at diag.Pos, text string) {
+// others scores a strong answer in every other system that one of the two is asked
+// for. A draft that has parts without content cannot tell answers apart yet.
+func (p *prover) others(id, text string) {
 	for _, other := range p.cat.ScenarioIDs() {
-		if other == id {
+		s := p.cat.Scenarios[other]
+		if other == id || !p.asked(id) && !p.asked(other) || s.Draft && !s.Filled() {
 			continue
 		}
 		p.count()
 		if got := p.score(text, other).Score; got >= otherCap {
-			p.faultf("off-scenario", at, "", "the strong exemplar of %s scores %.1f as an answer to %s, want under %d", id, got, other, otherCap)
+			p.short(s, "off-scenario", s.At, "its core points match what is said of another system: bind their phrases to this one",
+				"the strong exemplar of %s scores %.1f as an answer to %s, want under %d", id, got, other, otherCap)
 		}
 	}
+}
+
+// short reports an exemplar or system that falls short: a fault, in a draft a warning.
+func (p *prover) short(s *catalog.Scenario, rule string, at diag.Pos, hint, format string, args ...any) {
+	f := diag.Finding{Rule: rule, At: at, Message: fmt.Sprintf(format, args...), Hint: hint}
+	if s.Draft {
+		f.Severity = diag.Warning
+	}
+	p.add(f)
 }
 
 func (p *prover) count() {
@@ -90,23 +103,23 @@ func (p *prover) variants(s *catalog.Scenario, strong string, own float64, at di
 	under := func(what, text string, limit float64) {
 		p.count()
 		if got := p.score(text, s.ID).Score; got >= limit {
-			p.faultf("adversarial", at, "", "%s scores %.1f on %s, want under %.0f", what, got, s.ID, limit)
+			p.short(s, "adversarial", at, "", "%s scores %.1f on %s, want under %.0f", what, got, s.ID, limit)
 		}
 	}
 	p.count()
 	if got := p.score("", s.ID).Score; got != 0 {
-		p.faultf("adversarial", at, "", "an empty answer scores %.1f on %s, want 0", got, s.ID)
+		p.short(s, "adversarial", at, "", "an empty answer scores %.1f on %s, want 0", got, s.ID)
 	}
 	under("the brief copied back", s.Brief, briefCap)
 	under("a bag of product names", productBag(), bagCap)
 	under("the strong exemplar denied", denied(strong), deniedCap)
 	p.count()
 	if got := p.score(shuffled(strong), s.ID).Score; math.Abs(got-own) > shuffle {
-		p.faultf("adversarial", at, "", "the strong exemplar shuffled scores %.1f on %s, want %.1f ± %d", got, s.ID, own, shuffle)
+		p.short(s, "adversarial", at, "", "the strong exemplar shuffled scores %.1f on %s, want %.1f ± %d", got, s.ID, own, shuffle)
 	}
 	p.count()
 	if got := p.score(strong+"\n\n"+filler(), s.ID).Score; got > own {
-		p.faultf("adversarial", at, "", "the strong exemplar with filler scores %.1f on %s, want at most %.1f", got, s.ID, own)
+		p.short(s, "adversarial", at, "", "the strong exemplar with filler scores %.1f on %s, want at most %.1f", got, s.ID, own)
 	}
 }
 

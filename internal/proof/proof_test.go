@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"designdrill/internal/catalog"
+	"designdrill/internal/diag"
 	"designdrill/prompts"
 	"designdrill/rubrics"
 	"designdrill/scenarios"
@@ -51,6 +52,47 @@ func TestFaultsAreSeen(t *testing.T) {
 		if !seen {
 			t.Errorf("no %s fault with %q", want.rule, want.message)
 		}
+	}
+}
+
+// An author who brings one system hears of that system; in a draft exemplars that fall
+// short are warnings, and a wrong formula is a fault all the same.
+func TestOneSystem(t *testing.T) {
+	cat := load(t)
+	snippet := &cat.CriterionByID("caching.cache").Snippets[0]
+	snippet.Level = 4 - snippet.Level
+	cat.Scenarios["twitter"].Estimates[0].Value = "1 PB"
+	uber := cat.Scenarios["uber"]
+	weak, strong := cat.ExemplarOf("uber", "weak"), cat.ExemplarOf("uber", "strong")
+	weak.Text = strong.Text
+	cat.ExemplarOf("zoom", "strong").Text = strong.Text
+	for _, draft := range []bool{false, true} {
+		uber.Draft = draft
+		r, err := Check(cat, "uber")
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]bool{}
+		for _, f := range r.Findings {
+			seen[f.Rule] = true
+			if (f.Severity == diag.Warning) != draft {
+				t.Errorf("draft %v: %s", draft, f)
+			}
+		}
+		if !seen["exemplar-band"] || !seen["exemplar-apart"] || !seen["off-scenario"] || seen["snippet-level"] || seen["worked-value"] {
+			t.Errorf("draft %v: found %v", draft, seen)
+		}
+		if len(r.Exemplars) != 3 || r.Snippets != 0 {
+			t.Errorf("%d exemplars and %d snippets are scored", len(r.Exemplars), r.Snippets)
+		}
+	}
+	uber.Estimates[0].Formula = "nobody * 2"
+	r, err := Check(cat, "uber")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !r.Findings.HasErrors() {
+		t.Error("a wrong formula of a draft is no fault")
 	}
 }
 

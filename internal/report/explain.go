@@ -12,9 +12,11 @@ import (
 
 // Explain returns how one criterion's level came about: the passage, the cues found in
 // it with their rules, the cue that lacked, and the question that asks for it. rubric
-// is the criterion as the content has it, nil where it has none. full adds the phrases
-// that the rules look for. An id that is not in the result gives "".
-func Explain(r Report, id string, rubric *catalog.Criterion, s Style, full bool) string {
+// is the criterion as the content has it, nil where it has none; unused are the places
+// that did not count. phrases, when not nil, gives the phrasings of a concept, and with
+// them all phrases that the rules look for are shown. An id that is not in the result
+// gives "".
+func Explain(r Report, id string, rubric *catalog.Criterion, unused []Unused, phrases func(concept string) []string, s Style) string {
 	i := slices.IndexFunc(r.Result.Criteria, func(c score.CriterionResult) bool { return c.ID == id })
 	if i < 0 {
 		return ""
@@ -35,10 +37,11 @@ func Explain(r Report, id string, rubric *catalog.Criterion, s Style, full bool)
 	}
 	p.blank()
 	explainPassage(p, r.File, c)
-	explainCues(p, r.File, c.Trace)
+	explainCues(p, r.File, c)
 	if c.Level < 4 {
 		explainLacking(p, c, rubric)
 	}
+	explainUnused(p, r.File, unused)
 	if len(c.Trace.Others) > 0 {
 		p.title(span{"Found elsewhere, and no better", bold})
 		for _, e := range c.Trace.Others {
@@ -47,7 +50,7 @@ func Explain(r Report, id string, rubric *catalog.Criterion, s Style, full bool)
 		p.blank()
 	}
 	if rubric != nil {
-		explainRules(p, rubric.Match, full)
+		explainRules(p, rubric.Match, phrases)
 	}
 	return p.String()
 }
@@ -68,8 +71,8 @@ func explainPassage(p *page, file string, c score.CriterionResult) {
 		p.text(2, where, faint)
 		p.text(4, t.Passage, plain)
 	}
-	for _, e := range c.Evidence {
-		if e.Quote == t.Passage {
+	for i, e := range c.Evidence {
+		if e.Quote == t.Passage || slices.ContainsFunc(c.Evidence[:i], func(o score.Evidence) bool { return o.Quote == e.Quote && o.Line == e.Line }) {
 			continue
 		}
 		p.flow(2, 4, span{"quoted,", faint}, span{place(cmp.Or(e.File, file), e.Line) + ":", faint}, span{quoted(e.Quote), plain})
@@ -77,21 +80,79 @@ func explainPassage(p *page, file string, c score.CriterionResult) {
 	p.blank()
 }
 
-func explainCues(p *page, file string, t score.Trace) {
+func explainCues(p *page, file string, c score.CriterionResult) {
+	t := c.Trace
 	if len(t.Cues) == 0 {
 		return
 	}
 	p.title(span{"What the rules found there", bold})
-	for _, c := range t.Cues {
-		line := []span{{quoted(c.Text), plain}}
-		if c.Rule != "" {
-			line = append(line, span{"by " + c.Rule + ",", faint})
+	for i, x := range t.Cues {
+		// Several figures of one line are one to the reader.
+		if slices.ContainsFunc(t.Cues[:i], func(o score.Cue) bool {
+			return o.Kind == x.Kind && o.Rule == x.Rule && o.Text == x.Text && o.Line == x.Line
+		}) {
+			continue
 		}
-		line = append(line, span{c.From, faint}, span{place(file, c.Line), faint})
-		p.entry(2, 16, c.Kind, fair, line...)
+		line := []span{{quoted(x.Text), plain}}
+		if x.Rule != "" {
+			line = append(line, span{"by " + x.Rule + ",", faint})
+		}
+		line = append(line, span{x.From, faint}, span{place(file, x.Line), faint})
+		if x.Lift > 0 {
+			line = append(line, span{"+" + number(x.Lift, 2), faint})
+		}
+		p.entry(2, 16, x.Kind, fair, line...)
 	}
-	if t.Height > 0 {
-		p.text(2, fmt.Sprintf("together %s; each level from 1 to 4 begins at its own number and needs its own kind of cue", number(t.Height, 2)), faint)
+	if t.Start > 0 {
+		p.text(2, sum(c), faint)
+	}
+	p.blank()
+}
+
+// sum tells how the cues of a roadmap criterion make its level.
+func sum(c score.CriterionResult) string {
+	t := c.Trace
+	reached := min(int(t.Height), 4)
+	text := fmt.Sprintf("This idea starts at %s, and the cues above bring it to %s; a level begins at its own number.", number(t.Start, 2), number(t.Height, 2))
+	switch {
+	case t.Height < t.Start:
+		text = "A mention that is not asserted adds nothing up."
+	case c.Level > reached:
+		text += fmt.Sprintf(" What one sentence ties and argues stands one level higher: %d.", c.Level)
+	case c.Level < reached:
+		text += fmt.Sprintf(" The sum would do for %d, but level %d needs a cue of its own kind.", reached, c.Level+1)
+	case c.Level < 4:
+		text += fmt.Sprintf(" To level %d it is %s.", c.Level+1, number(float64(c.Level+1)-t.Height, 2))
+	}
+	return text
+}
+
+// Unused is a place that has words of the criterion and did not count for it.
+type Unused struct {
+	score.Unused
+	Near []string // words of which one would have to be near; nil where they are not known
+}
+
+// maxNear is how many of the words that would have to be near are shown.
+const maxNear = 8
+
+func explainUnused(p *page, file string, list []Unused) {
+	if len(list) == 0 {
+		return
+	}
+	p.title(span{"Seen, and not counted", bold})
+	for _, u := range list {
+		why := u.Why
+		if len(u.Near) > 0 {
+			why += ": " + strings.Join(u.Near[:min(len(u.Near), maxNear)], ", ")
+			if len(u.Near) > maxNear {
+				why += ", …"
+			}
+		}
+		p.flow(2, 4, span{place(file, u.Line) + ":", faint}, span{quoted(u.Text), plain}, span{"by " + u.Rule + ":", faint}, span{why + ".", plain})
+		if u.Quote != "" && u.Quote != u.Text {
+			p.flow(4, 6, span{"in", faint}, span{quoted(u.Quote), faint})
+		}
 	}
 	p.blank()
 }
@@ -115,8 +176,8 @@ func explainLacking(p *page, c score.CriterionResult, rubric *catalog.Criterion)
 }
 
 // explainRules tells what could have been found.
-func explainRules(p *page, m catalog.Rules, full bool) {
-	if len(m.Concepts)+len(m.Faint) == 0 {
+func explainRules(p *page, m catalog.Rules, phrases func(concept string) []string) {
+	if len(m.Concepts)+len(m.Faint)+len(m.Argued) == 0 {
 		return // a stage criterion: its points are the scenario's
 	}
 	list := func(label string, items []string) {
@@ -127,7 +188,8 @@ func explainRules(p *page, m catalog.Rules, full bool) {
 	p.title(span{"What the rules look for", bold})
 	list("concepts", m.Concepts)
 	list("faint", m.Faint)
-	if full {
+	list("argued", m.Argued)
+	if phrases != nil {
 		list("applied", m.Applied)
 		list("justified", m.Justified)
 		list("weighed", m.Weighed)
@@ -137,6 +199,13 @@ func explainRules(p *page, m catalog.Rules, full bool) {
 		pairs = append(pairs, x[0]+" with "+x[1])
 	}
 	list("pairs", pairs)
+	if phrases != nil {
+		p.blank()
+		p.title(span{"The concepts in words", bold})
+		for _, id := range slices.Concat(m.Concepts, m.Faint, m.Argued) {
+			p.entry(2, 24, id, faint, span{strings.Join(phrases(id), ", "), plain})
+		}
+	}
 	p.blank()
 }
 

@@ -28,7 +28,7 @@ func FuzzReport(f *testing.F) {
 		r.File = text
 		style := Style{Width: width}
 		columns := newPage(style).style.Width
-		for _, out := range []string{Text(r, style, true), Explain(r, c.ID, nil, style, false), Text(r, Style{Width: width, Accessible: true}, false)} {
+		for _, out := range []string{Text(r, style, true), Explain(r, c.ID, nil, []Unused{{Unused: score.Unused{Text: text, Quote: text, Line: 1, Why: "it is asked"}, Near: []string{text}}}, func(string) []string { return []string{text} }, style), Text(r, Style{Width: width, Accessible: true}, false)} {
 			for line := range strings.Lines(out) {
 				line = strings.TrimSuffix(line, "\n")
 				if w := displaywidth.String(line); w > columns {

@@ -64,9 +64,9 @@ func sample() Report {
 	c.Title, c.Level, c.Need, c.Earned, c.Missing, c.Probe = "Write policies", 2, "core", 1.2, "why this policy", "Why this policy for this data?"
 	c.Evidence = []score.Evidence{{Quote: "The dock state is cache-aside \x1b[31mred \u202eand more " + strings.Repeat("of the same ", 20), Line: 31, Start: 400, End: 460},
 		{Quote: "again", Line: 60, Start: 900, End: 905}}
-	c.Trace = score.Trace{Heading: "Design > Caching", Passage: "The dock state is cache-aside, so a lost dock is read again.", Line: 31, Height: 2.4,
+	c.Trace = score.Trace{Start: 1.9, Heading: "Design > Caching", Passage: "The dock state is cache-aside, so a lost dock is read again.", Line: 31, Height: 2.4,
 		Cues: []score.Cue{{Kind: "mention", Rule: "cache-aside", Text: "cache-aside", Line: 31, From: "sentence"},
-			{Kind: "tie", Rule: "vocabulary", Text: "dock state", Line: 31, From: "sentence"}},
+			{Kind: "tie", Rule: "vocabulary", Text: "dock state", Line: 31, From: "sentence", Lift: 0.5}},
 		Lacking: []string{"a reason: the requirement or number that leads to it"},
 		Others:  []score.Evidence{{Quote: "caches everywhere", Line: 70}}}
 	c = at("caching.cdn")
@@ -96,6 +96,16 @@ func unscored() Report {
 var rubricSample = &catalog.Criterion{ID: "caching.write-policy", Levels: catalog.Ladder{Named: "A word.", Applied: "A datum.", Justified: "A reason.", Weighed: "A cost."},
 	Match: catalog.Rules{Concepts: []string{"cache-aside", "write-back"}, Weighed: []string{"lost ~ write"}, Pairs: [][2]string{{"cache-aside", "write-back"}}}}
 
+var unusedSample = []Unused{
+	{Unused: score.Unused{Text: "aside", Quote: "Put that \x1b[31maside for now.", Line: 44, Rule: "cache-aside", Needs: "near:cache-aside:0",
+		Why: "alone it may mean something else; words of its field must be near"}, Near: strings.Split("cache miss read fill lookup key store hit TTL", " ")},
+	{Unused: score.Unused{Text: "write-back?", Quote: "write-back?", Line: 45, Rule: "write-back", Why: "it is asked"}},
+}
+
+func phrasesSample(concept string) []string {
+	return []string{concept, "read through ~ cache", concept + "d"}
+}
+
 func TestGolden(t *testing.T) {
 	object := func(r Report) string {
 		b, err := JSON(r)
@@ -105,17 +115,29 @@ func TestGolden(t *testing.T) {
 		return string(b)
 	}
 	tests := map[string]func() string{
-		"report.txt":       func() string { return Text(sample(), Style{}, false) },
-		"full.txt":         func() string { return Text(sample(), Style{}, true) },
-		"accessible.txt":   func() string { return Text(sample(), Style{Accessible: true}, false) },
-		"colour.txt":       func() string { return Text(sample(), Style{Colour: true}, false) },
-		"narrow.txt":       func() string { return Text(sample(), Style{Width: 44}, false) },
-		"unscored.txt":     func() string { return Text(unscored(), Style{}, false) },
-		"explain.txt":      func() string { return Explain(sample(), "caching.write-policy", rubricSample, Style{}, true) },
-		"explain-none.txt": func() string { return Explain(sample(), "messaging.async", nil, Style{}, false) },
-		"explain-off.txt":  func() string { return Explain(sample(), "networking.webrtc", nil, Style{}, false) },
-		"report.json":      func() string { return object(sample()) },
-		"unscored.json":    func() string { return object(unscored()) },
+		"report.txt":     func() string { return Text(sample(), Style{}, false) },
+		"full.txt":       func() string { return Text(sample(), Style{}, true) },
+		"accessible.txt": func() string { return Text(sample(), Style{Accessible: true}, false) },
+		"colour.txt":     func() string { return Text(sample(), Style{Colour: true}, false) },
+		"narrow.txt":     func() string { return Text(sample(), Style{Width: 44}, false) },
+		"unscored.txt":   func() string { return Text(unscored(), Style{}, false) },
+		"explain.txt": func() string {
+			return Explain(sample(), "caching.write-policy", rubricSample, unusedSample, phrasesSample, Style{})
+		},
+		"explain-none.txt":     func() string { return Explain(sample(), "messaging.async", nil, unusedSample, nil, Style{}) },
+		"explain-off.txt":      func() string { return Explain(sample(), "networking.webrtc", nil, nil, nil, Style{}) },
+		"report.json":          func() string { return object(sample()) },
+		"unscored.json":        func() string { return object(unscored()) },
+		"agree.txt":            func() string { return AgreeText(agreeSample(), Style{}) },
+		"agree-accessible.txt": func() string { return AgreeText(agreeSample(), Style{Accessible: true}) },
+		"agree-nothing.txt":    func() string { return AgreeText(agreeNothing(), Style{}) },
+		"agree.json": func() string {
+			b, err := AgreeJSON(agreeSample())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return string(b)
+		},
 		"summary.txt": func() string {
 			return Summary([]Line{{File: "a.md", Score: 61.5, Scored: true, Band: "pass"}, {File: "b.md", Failed: true}, {File: "-", Band: "unscored"}}, Style{})
 		},
@@ -153,7 +175,8 @@ func TestGolden(t *testing.T) {
 func TestTextKeepsItsWidth(t *testing.T) {
 	paint := regexp.MustCompile("\x1b\\[[0-9]*m")
 	for _, width := range []int{44, 60, 80} {
-		for _, text := range []string{Text(sample(), Style{Width: width, Colour: true}, true), Explain(sample(), "caching.write-policy", rubricSample, Style{Width: width}, true)} {
+		for _, text := range []string{Text(sample(), Style{Width: width, Colour: true}, true), Explain(sample(), "caching.write-policy", rubricSample, unusedSample, phrasesSample, Style{Width: width}),
+			AgreeText(agreeSample(), Style{Width: width, Colour: true})} {
 			for line := range strings.Lines(paint.ReplaceAllString(text, "")) {
 				line = strings.TrimSuffix(line, "\n")
 				if w := displaywidth.String(line); w > width {
@@ -216,7 +239,7 @@ func TestJSONRefusesWhatIsNoNumber(t *testing.T) {
 }
 
 func TestExplainUnknown(t *testing.T) {
-	if got := Explain(sample(), "caching.nothing", nil, Style{}, false); got != "" {
+	if got := Explain(sample(), "caching.nothing", nil, nil, nil, Style{}); got != "" {
 		t.Errorf("got %q", got)
 	}
 }

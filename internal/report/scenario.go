@@ -2,9 +2,7 @@ package report
 
 import (
 	"fmt"
-	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"designdrill/internal/catalog"
@@ -14,7 +12,12 @@ import (
 func ScenarioList(cat *catalog.Catalog, s Style) string {
 	p := newPage(s)
 	for _, id := range cat.ScenarioIDs() {
-		p.entry(0, 16, id, bold, span{firstSentence(cat.Scenarios[id].Brief), plain})
+		x := cat.Scenarios[id]
+		about := []span{{firstSentence(x.Brief), plain}}
+		if x.Draft {
+			about = append([]span{{"(draft)", faint}}, about...)
+		}
+		p.entry(0, 16, id, bold, about...)
 	}
 	return p.String()
 }
@@ -28,188 +31,138 @@ func firstSentence(text string) string {
 	return text
 }
 
-// ScenarioPage returns what a scenario holds, for a reader: the brief, the facts, what
-// is expected, the figures with how they are worked out, and the sources.
-func ScenarioPage(x *catalog.Scenario, s Style) string {
-	p := scenarioPage{newPage(s), x}
-	p.title(span{x.Title, bold}, span{fmt.Sprintf("(%s, version %d)", x.ID, x.Version), faint})
-	p.blank()
-	p.markdown(0, x.Brief)
-	p.blank()
-	p.facts()
-	p.list("Functional requirements", x.Functional)
-	p.list("Non-functional requirements", x.Nonfunctional)
-	p.list("Usually left out of scope", x.Scope)
-	p.figures()
-	p.design()
-	p.deepDives()
-	p.list("Failures", x.Failures)
-	p.list("Security", x.Security)
-	p.mistakes()
-	p.weights()
-	p.sources()
+// ScenarioOverview returns what a person wants to know who decides what to practise:
+// the candidate's page, and what the system trains. It gives no solution away. content
+// is the folder that lies over the built-in content, for the commands on the page; ""
+// for none.
+func ScenarioOverview(cat *catalog.Catalog, x *catalog.Scenario, content string, s Style) string {
+	p := scenarioPage{newPage(s), cat, x}
+	p.head()
+	p.task()
+	head := false
+	for _, g := range catalog.Steps {
+		var titles []string
+		for _, id := range catalog.RoadmapIDs {
+			if catalog.GroupOf(id) == g.ID && x.Weights[id].Need == catalog.Core {
+				titles = append(titles, p.criterion(id))
+			}
+		}
+		if len(titles) > 0 {
+			if !head {
+				p.title(span{"What it trains most", bold})
+				head = true
+			}
+			p.entry(2, 31, p.step(g.Step), plain, span{strings.Join(titles, "; "), plain})
+		}
+	}
+	if head {
+		p.blank()
+	}
+	p.title(span{"Practise it", bold})
+	if content != "" {
+		content = " --content " + content
+	}
+	show := "designdrill scenario show " + x.ID + content
+	for _, way := range [][2]string{
+		{show + " --template > " + x.ID + ".md", "a skeleton to fill in"},
+		{"designdrill check " + x.ID + ".md" + content, "the score, for the target senior; --target mid or staff for another"},
+		{show + " --for interviewer", "a run sheet for who interviews you"},
+		{show + " --answer", "the worked answer, after an attempt"},
+	} {
+		p.text(2, way[0], plain)
+		p.text(6, way[1], faint)
+	}
+	return p.String()
+}
+
+// CandidatePage returns what a candidate may see: the task, what is told with it, and
+// the time there is.
+func CandidatePage(cat *catalog.Catalog, x *catalog.Scenario, s Style) string {
+	p := scenarioPage{newPage(s), cat, x}
+	p.head()
+	p.task()
+	p.text(0, "Ask for what is missing. What nobody knows you may assume: say it aloud and go on.", plain)
 	return p.String()
 }
 
 type scenarioPage struct {
 	*page
-	x *catalog.Scenario
+	cat *catalog.Catalog
+	x   *catalog.Scenario
 }
 
-// origin tells where a figure comes from.
-func origin(source string, year int, assumed bool) string {
-	switch {
-	case assumed || source == "":
-		return "(assumed)"
-	case year > 0:
-		return fmt.Sprintf("[%s, %d]", source, year)
+func (p scenarioPage) head() {
+	about := fmt.Sprintf("(%s, version %d)", p.x.ID, p.x.Version)
+	if p.x.Draft {
+		about = fmt.Sprintf("(%s, version %d, draft)", p.x.ID, p.x.Version)
 	}
-	return "[" + source + "]"
+	p.title(span{p.x.Title, bold}, span{about, faint})
+	p.blank()
 }
 
-func (p scenarioPage) facts() {
-	told := func(head, reveal string) {
-		if !slices.ContainsFunc(p.x.Facts, func(f catalog.Fact) bool { return f.Reveal == reveal }) {
-			return
-		}
-		p.title(span{head, bold})
-		for _, f := range p.x.Facts {
-			if f.Reveal == reveal {
-				p.flow(2, 4, span{"- " + f.Text, plain}, span{origin(f.Source, f.Year, f.Assumed), faint})
+// task writes what a candidate is given.
+func (p scenarioPage) task() {
+	p.markdown(0, p.x.Brief)
+	p.blank()
+	p.facts("Known from the start", "brief")
+	p.timetable(false)
+}
+
+// timetable writes the stages with the minute at which each begins; for the interviewer
+// with the curveballs in their places.
+func (p scenarioPage) timetable(curveballs bool) {
+	p.title(span{fmt.Sprintf("The %d minutes", catalog.InterviewMinutes), bold})
+	at := 0
+	for i, stage := range catalog.Stages {
+		end := at + catalog.StageMinutes[i]
+		p.entry(2, needColumn, clock(at), plain, span{stageTitle(stage) + ",", plain}, span{fmt.Sprintf("%d minutes", catalog.StageMinutes[i]), plain})
+		for _, c := range p.x.Curveballs {
+			if curveballs && c.Minute >= at && c.Minute < end {
+				p.entry(2, needColumn, clock(c.Minute), plain, span{"curveball: " + c.ID, plain})
 			}
 		}
-		p.blank()
-	}
-	told("Told with the brief", "brief")
-	told("Told when asked", "asked")
-}
-
-// needColumn is where the text after a need begins.
-const needColumn = 12
-
-func (p scenarioPage) list(head string, list []catalog.Point) {
-	if len(list) == 0 {
-		return
-	}
-	p.title(span{head, bold})
-	for _, x := range list {
-		p.entry(2, needColumn, string(x.Need), needInk(x.Need), span{x.Text, plain})
+		at = end
 	}
 	p.blank()
 }
 
-func needInk(n catalog.Need) ink {
-	if n == catalog.Core {
-		return good
-	}
-	return faint
-}
+// clock is a minute of the interview as a clock shows it.
+func clock(minute int) string { return fmt.Sprintf("%d:%02d", minute/60, minute%60) }
 
-func (p scenarioPage) figures() {
-	p.title(span{"What the estimates start from", bold})
-	for _, in := range p.x.Inputs {
-		p.flow(2, 4, span{in.ID + " = " + in.Value, plain}, span{in.Text, faint}, span{origin(in.Source, in.Year, in.Assumed), faint})
-	}
-	p.blank()
-	p.title(span{"Estimates, worked out", bold})
-	for _, e := range p.x.Estimates {
-		p.entry(2, needColumn, string(e.Need), needInk(e.Need), span{e.Text + ":", plain}, span{e.Value, bold})
-		p.text(needColumn, e.ID+" = "+strings.Join(strings.Fields(e.Formula), " "), plain)
-		p.text(needColumn, fmt.Sprintf("%s, %s; right within a factor of %s, plausible from %s to %s", e.Kind, catalog.GroupOf(e.Criterion)+" of "+
-			strings.TrimPrefix(e.Criterion, "estimates."), number(e.Factor, 2), e.Plausible[0], e.Plausible[1]), faint)
-	}
-	p.blank()
-}
-
-func (p scenarioPage) design() {
-	p.title(span{"Components", bold})
-	for _, c := range p.x.Components {
-		p.entry(2, needColumn, string(c.Need), needInk(c.Need), span{c.Title, bold}, span{"(" + c.Kind + "):", faint}, span{c.Job, plain})
-	}
-	p.blank()
-	for _, f := range p.x.Flows {
-		p.title(span{"Flow: " + f.Title, bold}, span{string(f.Need), faint})
-		for i, s := range f.Steps {
-			p.flow(2, 5, span{strconv.Itoa(i+1) + ".", plain}, span{p.component(s.Component) + ",", bold}, span{s.Mode + ":", faint}, span{s.Text, plain})
-		}
-		p.blank()
-	}
-	p.title(span{"Data model", bold})
-	for _, e := range p.x.Entities {
-		p.entry(2, needColumn, string(e.Need), needInk(e.Need), span{e.ID + ":", bold}, span{e.Text, plain})
-	}
-	p.blank()
-	p.list("API calls", p.x.Calls)
-}
-
-func (p scenarioPage) component(id string) string {
-	for _, c := range p.x.Components {
-		if c.ID == id {
-			return c.Title
-		}
+func (p scenarioPage) criterion(id string) string {
+	if c := p.cat.CriterionByID(id); c != nil && c.Title != "" {
+		return c.Title
 	}
 	return id
 }
 
-func (p scenarioPage) deepDives() {
-	for _, d := range p.x.DeepDives {
-		p.title(span{"Deep dive: " + d.Title, bold}, span{string(d.Need), faint})
-		p.text(2, d.Problem, plain)
-		for _, s := range d.Solutions {
-			p.flow(2, 4, span{"- " + s.Text, plain})
-			p.flow(4, 6, span{"It costs:", faint}, span{s.Cost, plain})
-		}
-		p.blank()
+func (p scenarioPage) step(n int) string {
+	if r := p.cat.RubricByStep(n); r != nil {
+		return r.Title
 	}
+	return catalog.Steps[n-1].ID
 }
 
-func (p scenarioPage) mistakes() {
-	if len(p.x.Mistakes) == 0 {
+// facts writes what is told with the brief, or when asked.
+func (p scenarioPage) facts(head, reveal string) {
+	if !slices.ContainsFunc(p.x.Facts, func(f catalog.Fact) bool { return f.Reveal == reveal }) {
 		return
 	}
-	p.title(span{"Common mistakes", bold})
-	for _, m := range p.x.Mistakes {
-		p.flow(2, 4, span{"- " + m.Text, plain})
-		p.flow(4, 6, span{"Instead:", faint}, span{m.Instead, plain})
-	}
-	p.blank()
-}
-
-// weights names the criteria that matter most here, and why; the others by need.
-func (p scenarioPage) weights() {
-	p.title(span{"What weighs most here", bold})
-	ids := slices.SortedFunc(maps.Keys(p.x.Weights), func(a, b string) int { return catalog.CriterionIndex(a) - catalog.CriterionIndex(b) })
-	for _, id := range ids {
-		if w := p.x.Weights[id]; w.Need == catalog.Core {
-			p.flow(2, 4, span{id + ":", plain}, span{w.Why, plain})
-		}
-	}
-	for _, n := range []catalog.Need{catalog.Expected, catalog.Bonus, catalog.Off} {
-		var of []string
-		for _, id := range ids {
-			if p.x.Weights[id].Need == n {
-				of = append(of, id)
-			}
-		}
-		if len(of) > 0 {
-			p.flow(2, 4, span{string(n) + ":", plain}, span{strings.Join(of, ", "), faint})
+	p.title(span{head, bold})
+	for _, f := range p.x.Facts {
+		if f.Reveal == reveal {
+			p.flow(2, 4, span{"- " + f.Text, plain}, span{p.origin(f.Source, f.Year, f.Assumed), faint})
 		}
 	}
 	p.blank()
 }
 
-func (p scenarioPage) sources() {
-	if len(p.x.Sources) == 0 {
-		return
-	}
-	p.title(span{"Sources", bold})
+// origin tells where a figure comes from.
+func (p scenarioPage) origin(source string, year int, assumed bool) string {
 	for _, s := range p.x.Sources {
-		kind := ""
-		if s.Secondary {
-			kind = "(secondary)"
+		if s.ID == source && !assumed {
+			return fmt.Sprintf("(%s, %d)", s.Publisher, year)
 		}
-		p.flow(2, 4, span{"[" + s.ID + "]", faint}, span{fmt.Sprintf("%s, %q, %d.", s.Publisher, s.Title, s.Year), plain}, span{kind, faint})
-		p.link(4, s.URL)
 	}
-	p.blank()
+	return "(assumed)"
 }

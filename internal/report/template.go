@@ -21,6 +21,16 @@ var skeleton = []struct {
 	{"wrap-up", "Wrap-up", nil},
 }
 
+// stageTitle is the name of a stage as a heading.
+func stageTitle(stage string) string {
+	for _, s := range skeleton {
+		if s.stage == stage {
+			return s.heading
+		}
+	}
+	return stage
+}
+
 // Template returns a skeleton answer in Markdown: front matter, the brief and the
 // questions as block quotes, and a heading for each part.
 func Template(x *catalog.Scenario) string {

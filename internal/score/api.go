@@ -17,7 +17,7 @@ func (r *reading) api(spots [][]spot) CriterionResult {
 			continue
 		}
 		under := in.around.has(labelAPI)
-		call := callText(x) || under && x.Kind != answer.Heading && signature(x.Text)
+		call := callText(x) || under && x.Kind != answer.Heading && (signature(x.Text) || anyWord(x, crudWord))
 		sp := spot{p, 0, "call", "api"}
 		if call {
 			for range max(1, min(callCount(x), 8)) {
@@ -55,19 +55,24 @@ func (r *reading) api(spots [][]spot) CriterionResult {
 		}
 	}
 	for i, p := range r.c.points {
-		if p.kind == pointCall && len(spots[i]) > 0 {
-			named = append(named, spots[i][0])
+		if p.kind == pointCall {
+			for _, s := range spots[i] {
+				if !r.info[s.passage].around.has(labelRequirements | labelNonfunctional) {
+					named = append(named, s)
+					break
+				}
+			}
 		}
 	}
 	level := 0
 	switch {
 	case len(calls) >= 3 && len(outputs) >= 2 && len(limits) >= 1:
 		level = 4
-	case len(calls) >= 3 && len(outputs) >= 2 && len(inputs) >= 1:
+	case len(calls) >= 3 && len(outputs) >= 2 && len(inputs) >= 2, len(calls) >= 1 && len(inputs) >= 2 && len(outputs) >= 4:
 		level = 3
-	case len(calls) >= 3 && len(inputs) >= 1, len(calls) >= 1 && len(inputs) >= 2, len(calls) >= 5:
+	case len(calls) >= 3, len(calls) >= 2 && calls[0].passage != calls[1].passage, len(calls) >= 1 && len(inputs) >= 1:
 		level = 2
-	case len(calls)+len(named) >= 1:
+	case len(calls) >= 1, len(named) >= 3:
 		level = 1
 	}
 	at := append(append(append([]spot{}, limits...), outputs...), append(calls, named...)...)
@@ -76,6 +81,7 @@ func (r *reading) api(spots [][]spot) CriterionResult {
 }
 
 var (
+	crudWord    = set("crud")
 	inputWords  = set("body", "params", "param", "parameters", "parameter", "request", "payload", "input", "inputs", "query", "header", "headers", "args", "arguments")
 	outputWords = set("return", "returns", "response", "responses", "output", "outputs", "status", "201", "200", "202", "404", "400", "409", "429", "error", "errors", "cursor", "pagination",
 		"paginated", "answer", "answers", "reply", "result", "results", "page", "limit", "offset", "pagesize", "nextcursor", "pagetoken", "json", "ack")
@@ -119,16 +125,27 @@ func callCount(x *answer.Passage) int {
 	return n
 }
 
-// camelCall finds "createTweet(userId, text)".
+// camelCall finds "createTweet(userId, text)" and "create_tweet(user_id, text)". A joined
+// name counts only if it begins with a verb: "user_profile(id, name)" is a table.
 func camelCall(x *answer.Passage) bool {
 	for k := range x.Tokens {
 		t := &x.Tokens[k]
-		if end := int(t.At) + len(t.Norm); (t.Camel || t.Joined) && !t.Upper && end < len(x.Text) && x.Text[end] == '(' {
+		if end := int(t.At) + len(t.Norm); (t.Camel || t.Joined && callVerb(t.Norm)) && !t.Upper && end < len(x.Text) && x.Text[end] == '(' {
 			return true
 		}
 	}
 	return false
 }
+
+func callVerb(name string) bool {
+	verb, _, _ := strings.Cut(name, "_")
+	return callVerbs[verb]
+}
+
+var callVerbs = set("get", "set", "put", "post", "add", "create", "make", "new", "update", "edit", "delete", "remove", "list", "find", "search", "fetch", "load", "read", "view", "show",
+	"upload", "download", "send", "receive", "publish", "share", "follow", "unfollow", "like", "comment", "reply", "join", "leave", "start", "stop", "end", "open", "close", "accept", "reject",
+	"cancel", "confirm", "request", "book", "reserve", "pay", "charge", "refund", "check", "mark", "register", "login", "logout", "sign", "subscribe", "notify", "sync", "move", "copy", "rename",
+	"rate", "review", "stream", "play", "watch", "generate", "process", "submit", "place", "track", "match", "save", "store", "retrieve", "query", "count", "report")
 
 func signature(s string) bool {
 	k := strings.IndexByte(s, '(')

@@ -2,6 +2,7 @@ package score
 
 import (
 	"fmt"
+	"sort"
 
 	"designdrill/internal/answer"
 	"designdrill/internal/catalog"
@@ -15,6 +16,10 @@ func (r *reading) asserts(p int32, k int32) bool {
 	}
 	h := r.hits.All[k]
 	m := mention{passage: p, sentence: h.Sentence, from: h.From, to: h.To}
+	x := &r.doc.Passages[p]
+	if s := x.Sentences[h.Sentence]; s.Question && x.Kind != answer.Heading && len(r.children[p]) == 0 || s.Last-s.First <= deferredWords && r.inSentence(p, &m, cueDeferral) {
+		return false
+	}
 	return !r.denied(p, &m)
 }
 
@@ -44,6 +49,7 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 	res := r.stageResult("components.coverage")
 	var at []spot
 	var core, cores, expected, expecteds, jobs, found int
+	tied := false
 	var lack []string
 	for i, p := range r.c.points {
 		if p.kind != pointComponent {
@@ -68,6 +74,7 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 			found++
 			job := false
 			for _, s := range spots[i] {
+				tied = tied || r.ties(s)
 				if r.job(s) {
 					job = true
 					at = append(at, s)
@@ -81,8 +88,9 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 			}
 		}
 	}
+	kinds, kindJobs, kindAt := r.kinds()
 	if r.c.scen == nil {
-		return r.genericCoverage(res)
+		return r.finish(res, genericLevel(kinds, kindJobs), []string{"parts with their jobs"}, kindAt...)
 	}
 	coreShare := float64(core) / float64(max(cores, 1))
 	all := float64(core+expected) / float64(max(cores+expecteds, 1))
@@ -90,11 +98,13 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 	level := 0
 	switch {
 	case found == 0:
+	case !tied:
+		level = 1 // boxes that any system has
 	case coreShare >= 0.95 && all >= 0.85 && jobShare >= 0.8:
 		level = 4
-	case coreShare >= 0.75 && all >= 0.6 && jobShare >= 0.6:
+	case coreShare >= 0.75 && all >= 0.6 && jobShare >= 0.6, found >= 10 && kinds >= 8 && jobShare >= 0.45, found >= 7 && kinds >= 11 && jobShare >= 0.45:
 		level = 3
-	case coreShare >= 0.5 && all >= 0.35 && jobShare >= 0.4:
+	case coreShare >= 0.5 && all >= 0.35 && jobShare >= 0.4, found >= 5 && jobShare >= 0.4, found >= 4 && kinds >= 5 && jobShare >= 0.3:
 		level = 2
 	default:
 		level = 1
@@ -117,14 +127,28 @@ func (r *reading) job(s spot) bool {
 		return true
 	}
 	sen := x.Sentences[s.sentence]
-	return sen.Last-sen.First >= 6
+	return sen.Last-sen.First >= max(6, 3*r.partsIn(s)) || arrows(x.Text[sen.From:sen.To]) >= 4
 }
 
-// genericCoverage counts the parts an answer without a scenario names.
-func (r *reading) genericCoverage(res CriterionResult) CriterionResult {
+// ties tells whether a sentence speaks of this system in the words of its scenario.
+func (r *reading) ties(s spot) bool {
+	return int(s.sentence) < len(r.doc.Passages[s.passage].Sentences) && r.tieIn(s.passage, s.sentence)
+}
+
+// partsIn counts the parts of the system that a sentence names: "product service, cart
+// service, order service" gives none of them a job.
+func (r *reading) partsIn(s spot) int32 {
+	n := int32(0)
+	for _, k := range r.within(r.info[s.passage].other, s.sentence, s.sentence) {
+		ro := r.c.roles[r.hits.All[k].Group]
+		n += int32(b2i(ro.part == partPoint && r.c.points[ro.index].kind == pointComponent))
+	}
+	return max(n, 1)
+}
+
+// kinds counts the kinds of parts the answer names, and those with their job.
+func (r *reading) kinds() (n, jobs int, at []spot) {
 	kinds := map[string]bool{}
-	var at []spot
-	jobs := 0
 	for i := range r.mentions {
 		m := &r.mentions[i]
 		k := r.c.cat.Concepts[m.concept].Kind
@@ -138,18 +162,21 @@ func (r *reading) genericCoverage(res CriterionResult) CriterionResult {
 		}
 		at = append(at, s)
 	}
-	level := 0
-	switch n := len(kinds); {
-	case n >= 9 && jobs >= 7:
-		level = 4
-	case n >= 7 && jobs >= 5:
-		level = 3
-	case n >= 4 && jobs >= 2:
-		level = 2
-	case n >= 1:
-		level = 1
+	return len(kinds), jobs, at
+}
+
+func genericLevel(kinds, jobs int) int {
+	switch {
+	case kinds >= 9 && jobs >= 7:
+		return 4
+	case kinds >= 7 && jobs >= 5:
+		return 3
+	case kinds >= 4 && jobs >= 2:
+		return 2
+	case kinds >= 1:
+		return 1
 	}
-	return r.finish(res, level, []string{"parts with their jobs"}, at...)
+	return 0
 }
 
 // flows scores components.flows: paths through the parts, in order.
@@ -157,6 +184,7 @@ func (r *reading) flows(spots [][]spot) CriterionResult {
 	res := r.stageResult("components.flows")
 	type found struct {
 		share float64
+		steps int
 		async bool
 		at    []spot
 		id    string
@@ -195,16 +223,24 @@ func (r *reading) flows(spots [][]spot) CriterionResult {
 					}
 				}
 			}
+			x.steps = hit
 			x.share = float64(hit) / float64(max(len(f.Steps), 1))
 			x.async = asyncSteps > 0 && asyncFound > 0
 			flows = append(flows, x)
 		}
 	}
 	seq, seqAt := r.sequences()
-	full, part, async := 0, 0, false
+	full, part, async, tied := 0, 0, false, false
+	longest := 0 // steps told of the flow that is told best
+	where := map[[2]int32]bool{}
 	var at, some []spot
 	var lack []string
 	for _, f := range flows {
+		longest = max(longest, f.steps)
+		for _, s := range f.at {
+			tied = tied || r.ties(s)
+			where[[2]int32{s.passage, s.sentence}] = true
+		}
 		switch {
 		case f.share >= 0.6:
 			full++
@@ -225,14 +261,16 @@ func (r *reading) flows(spots [][]spot) CriterionResult {
 	failure := r.failureInFlows()
 	level := 0
 	switch {
-	case full >= 2 && seq >= 2 && async && failure != nil:
+	case failure != nil && (full >= 2 && (async || seq >= 1) || full >= 1 && full+part >= 3 || full >= 1 && seq >= 4):
 		level = 4
 		at = append(at, *failure)
-	case full >= 2 && seq >= 1 || full >= 1 && seq >= 2 || seq >= 3:
+	case full >= 2 && len(where) >= 3 && tied:
 		level = 3
-	case full >= 1 && seq+part >= 1 || seq >= 1:
+	case !tied && full+part >= 1:
+		level = 1 // boxes that any system has
+	case full+part >= 1 && len(where)+seq >= 2, full >= 1 && longest >= 3 && r.movesIn(at) >= 3, r.c.scen == nil && seq >= 2:
 		level = 2
-	case full+part >= 1:
+	case full+part >= 1, seq >= 2:
 		level = 1
 	case len(some) > 0:
 		level, at = 1, some
@@ -242,6 +280,21 @@ func (r *reading) flows(spots [][]spot) CriterionResult {
 	}
 	res.Trace.Height = float64(full) + float64(seq)/10
 	return r.finish(res, level, lack, at...)
+}
+
+// movesIn counts the verbs of a flow and the arrows in the sentence that has most of them.
+func (r *reading) movesIn(at []spot) int {
+	most := 0
+	for _, s := range at {
+		x := &r.doc.Passages[s.passage]
+		sen := x.Sentences[s.sentence]
+		n := arrows(x.Text[sen.From:sen.To])
+		for k := sen.First; k < sen.Last; k++ {
+			n += b2i(flowVerbs[x.Tokens[k].Norm])
+		}
+		most = max(most, n)
+	}
+	return most
 }
 
 // moves tells whether a sentence says that something goes somewhere: a verb of a
@@ -267,7 +320,7 @@ var flowVerbs = set("sends", "send", "sent", "calls", "call", "requests", "reque
 	"return", "pushes", "push", "pulls", "pull", "publishes", "publish", "published", "consumes", "consume", "forwards", "forward", "routes", "route", "stores", "store", "stored",
 	"saves", "save", "updates", "update", "uploads", "upload", "uploaded", "downloads", "receives", "receive", "queries", "query", "checks", "check", "notifies", "notify",
 	"enqueues", "enqueue", "triggers", "trigger", "streams", "stream", "connects", "connect", "posts", "gets", "puts", "inserts", "insert", "emits", "emit", "subscribes",
-	"delivers", "deliver", "redirects", "hits", "goes", "passes", "picks", "processes", "responds", "generates", "generate", "validates", "called", "informs", "asks", "asked", "begins", "commits", "locks", "starts", "joins", "opens", "served", "serves", "forwarded", "notified", "creates", "create", "looks", "merges")
+	"delivers", "deliver", "redirects", "hits", "goes", "passes", "picks", "processes", "responds", "generates", "generate", "validates", "called", "informs", "asks", "asked", "begins", "commits", "locks", "starts", "joins", "opens", "served", "serves", "forwarded", "notified", "creates", "create", "looks", "merges", "answers", "answer", "rebuilds", "rebuilt", "retries", "retried", "skipped")
 
 func set(words ...string) map[string]bool {
 	m := make(map[string]bool, len(words))
@@ -322,7 +375,7 @@ func (r *reading) sequences() (int, []spot) {
 				moved++
 			}
 		}
-		if arrows(x.Text) >= 2 && (len(in.other) > 0 || len(in.parts) > 0) {
+		if arrows(x.Text) >= 2 && r.chained(p) >= 2 {
 			n++
 			at = append(at, spot{p, 0, "sequence", "arrows"})
 			continue
@@ -341,6 +394,37 @@ func (r *reading) sequences() (int, []spot) {
 	}
 	close()
 	return n, at
+}
+
+// chained counts the links of a chain of arrows that name a part of the system.
+func (r *reading) chained(p int32) int {
+	x, in := &r.doc.Passages[p], &r.info[p]
+	var links []int // where the arrows stand
+	for i := 0; i+1 < len(x.Text); i++ {
+		if hasArrow(x.Text[i:min(i+3, len(x.Text))]) {
+			links = append(links, i)
+			i++
+		}
+	}
+	seen := map[int]bool{}
+	at := func(word int32) { seen[sort.SearchInts(links, int(r.text.Words[word].Start))] = true }
+	for _, k := range in.other {
+		h := r.hits.All[k]
+		switch ro := r.c.roles[h.Group]; ro.part {
+		case partPoint:
+			if r.c.points[ro.index].kind == pointComponent {
+				at(h.From)
+			}
+		case partConcept:
+			if r.c.cat.Concepts[ro.index].Kind != "" {
+				at(h.From)
+			}
+		}
+	}
+	for _, k := range in.parts {
+		at(k)
+	}
+	return len(seen)
 }
 
 func arrows(s string) int {

@@ -13,6 +13,7 @@ func (r *reading) deepDives(spots [][]spot) CriterionResult {
 		solutions               map[int32]bool
 		argued, weighed, failed bool
 		priced                  bool // what a solution costs is said
+		reasoned                bool // the reason stands in the sentence of the solution, with a number or requirement
 	}
 	dives := make([]dive, len(r.c.scen.DeepDives))
 	for i, p := range r.c.points {
@@ -38,23 +39,27 @@ func (r *reading) deepDives(spots [][]spot) CriterionResult {
 				d.priced = true
 				continue
 			}
-			s := spot{p, h.Sentence, "solution", r.c.table.Name(h.Group)}
-			d.solution = append(d.solution, s)
 			if d.solutions == nil {
 				d.solutions = map[int32]bool{}
 			}
 			d.solutions[ro.sub] = true
+			m := mention{passage: p, sentence: h.Sentence, from: h.From, to: h.To}
+			if r.turnedDown(p, &m) {
+				continue // an alternative, but none that is taken
+			}
+			s := spot{p, h.Sentence, "solution", r.c.table.Name(h.Group)}
+			d.solution = append(d.solution, s)
 			if len(d.solution) > maxSolutions {
 				continue
 			}
-			m := mention{passage: p, sentence: h.Sentence, from: h.From, to: h.To}
 			f := r.look(&m)
 			d.argued = d.argued || f[featReason].weight >= 0.7 || f[featRequirement].weight >= 0.85
+			d.reasoned = d.reasoned || f[featReason].weight >= whole && max(f[featNumber].weight, f[featRequirement].weight) >= near
 			d.weighed = d.weighed || f[featCost].weight >= 0.7 || f[featContrast].weight >= 0.7
 			d.failed = d.failed || f[featFailure].weight >= 0.7
 		}
 	}
-	var topics, solved, argued, weighed, full int
+	var topics, solved, reasoned, argued, weighed, full int
 	var at []spot
 	var lack []string
 	for i := range dives {
@@ -72,6 +77,7 @@ func (r *reading) deepDives(spots [][]spot) CriterionResult {
 		if d.argued || d.weighed {
 			argued++
 		}
+		reasoned += b2i(d.reasoned)
 		if d.argued && (d.weighed || len(d.solutions) >= 2) {
 			weighed++
 		}
@@ -86,15 +92,21 @@ func (r *reading) deepDives(spots [][]spot) CriterionResult {
 			}
 		}
 	}
+	// A hard part of its own choosing is a deep dive too, if the answer argues it out.
+	sections := r.arguedSections()
+	weighedSections := sections.weighed()
+	if len(at) == 0 {
+		at = sections.at
+	}
 	level := 0
-	switch {
-	case full >= 2 && weighed >= 3 || full >= 1 && topics <= 3:
+	switch n := len(sections.by); {
+	case topics >= 6 && solved >= 3, topics >= 2 && n >= 7 && weighedSections >= 3, full >= 1 && topics <= 3, full >= 2 && weighed >= 3:
 		level = 4
-	case argued >= 2 || weighed >= 1 || argued == solved && solved >= 1:
+	case argued >= 1 && topics >= 2, reasoned >= 1, topics >= 2 && (n >= 3 || weighedSections >= 1), topics >= 1 && n >= 2 && weighedSections >= 1:
 		level = 3
-	case solved >= 1:
+	case n >= 2, weighedSections >= 1, topics >= 2 && n >= 1, solved >= 1:
 		level = 2
-	case topics >= 1:
+	case topics >= 1, n >= 1:
 		level = 1
 	}
 	res.Trace.Height = float64(solved) + float64(weighed)/10
@@ -132,16 +144,25 @@ const maxSolutions = 300
 // maxDiveMentions bounds the mentions that are looked at for deep dives.
 const maxDiveMentions = 4000
 
-// genericDives reads deep dives off the sections that argue and weigh.
-func (r *reading) genericDives(res CriterionResult) CriterionResult {
-	type tally struct{ reason, cost bool }
-	by := map[int32]*tally{}
-	var order []spot
-	for i := range r.mentions {
+// argued are the sections that argue an idea of the system out.
+type argued struct {
+	by map[int32]bool // section → whether it weighs as well
+	at []spot
+}
+
+func (a *argued) weighed() int {
+	n := 0
+	for _, w := range a.by {
+		n += b2i(w)
+	}
+	return n
+}
+
+// arguedSections finds the sections with a tied idea and its reason.
+func (r *reading) arguedSections() argued {
+	out := argued{by: map[int32]bool{}}
+	for i := range r.mentions[:min(len(r.mentions), maxDiveMentions)] {
 		m := &r.mentions[i]
-		if i >= maxDiveMentions {
-			break
-		}
 		if m.status != asserted {
 			continue
 		}
@@ -150,30 +171,28 @@ func (r *reading) genericDives(res CriterionResult) CriterionResult {
 			continue
 		}
 		s := r.doc.Passages[m.passage].Section
-		if by[s] == nil {
-			by[s] = &tally{}
-			order = append(order, spot{m.passage, m.sentence, "solution", r.c.cat.Concepts[m.concept].ID})
+		if _, ok := out.by[s]; !ok {
+			out.at = append(out.at, spot{m.passage, m.sentence, "solution", r.c.cat.Concepts[m.concept].ID})
 		}
-		by[s].reason = true
-		by[s].cost = by[s].cost || f[featCost].weight >= 0.7 || f[featContrast].weight >= 0.7
+		out.by[s] = out.by[s] || f[featCost].weight >= 0.7 || f[featContrast].weight >= 0.7
 	}
-	weighed := 0
-	for _, t := range by {
-		if t.cost {
-			weighed++
-		}
-	}
-	level := 0
-	switch {
+	return out
+}
+
+// genericDives reads deep dives off the sections that argue and weigh.
+func (r *reading) genericDives(res CriterionResult) CriterionResult {
+	sections := r.arguedSections()
+	at, level := sections.at, 0
+	switch weighed := sections.weighed(); {
 	case weighed >= 3:
 		level = 4
-	case weighed >= 1 || len(by) >= 3:
+	case weighed >= 1 || len(sections.by) >= 3:
 		level = 3
-	case len(by) >= 1:
+	case len(sections.by) >= 1:
 		level = 2
 	case len(r.mentions) > 0:
 		level = 1
-		order = append(order, spot{r.mentions[0].passage, r.mentions[0].sentence, "topic", ""})
+		at = append(at, spot{r.mentions[0].passage, r.mentions[0].sentence, "topic", ""})
 	}
-	return r.finish(res, level, []string{"an approach argued for, with its alternatives"}, order...)
+	return r.finish(res, level, []string{"an approach argued for, with its alternatives"}, at...)
 }

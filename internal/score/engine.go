@@ -16,6 +16,9 @@ import (
 // Options of a scoring run.
 type Options struct {
 	Target string // "mid" | "senior" | "staff"; "" is senior
+	// Author says that the text may be a snippet of the rubrics, which earns nothing
+	// otherwise. It needs content that was not compiled.
+	Author bool
 }
 
 // Engine holds the content compiled for matching. It is safe for concurrent use.
@@ -25,6 +28,7 @@ type Engine struct {
 	roles  []role // by group of the base table
 	cues   [cueCount][]match.Group
 	ours   shingles
+	snips  shingles          // of the rubrics' snippets; empty when read from compiled content, whose texts of ours hold them
 	rules  []criterionRules  // by roadmap criterion
 	uses   [][]use           // by concept
 	layers map[string][]byte // compiled scenarios; nil when compiled from the catalog
@@ -158,7 +162,7 @@ func NewEngine(cat *catalog.Catalog) *Engine {
 		b.add("weighed:"+id, role{part: partWeighed, index: int32(i)}, c.Match.Weighed)
 	}
 	e.table = b.Build()
-	e.ours = rubricShingles(cat)
+	e.ours, e.snips = rubricShingles(cat), snippetShingles(cat)
 	e.resolveRules()
 	return e
 }

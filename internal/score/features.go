@@ -2,6 +2,7 @@ package score
 
 import (
 	"sort"
+	"strings"
 
 	"designdrill/internal/answer"
 )
@@ -46,8 +47,14 @@ const (
 
 var whereNames = [whereCount]string{"sentence", "passage", "child", "row", "parent", "heading", "neighbour", "section"}
 
-// reach is how much a cue counts by where it stands.
-var reach = [whereCount]float32{1, 0.9, 0.85, 0.85, 0.75, 0.7, 0.55, 0.35}
+// reach is how much a cue counts by where it stands. What stands in the passage itself,
+// under it or in its row counts whole, but the sentence of the mention is the better
+// evidence; what stands over it ties. Beside it only the criterion's own words count:
+// on real answers a reason in the next bullet is as often about something else.
+var reach = [whereCount]float32{1, 0.95, 0.9, 0.9, 0.75, 0.7, 0.5, 0.35}
+
+// near is the least a cue counts that stands at the mention.
+const near = 0.8
 
 // feat is the best cue of one kind. Hit is -1 for a label or a part named by the
 // answer; then Passage and Word say where.
@@ -106,6 +113,12 @@ func (r *reading) look(m *mention) *features {
 	if p.Kind == answer.Cell {
 		r.row(m)
 	}
+	// "Trade-off: …" as a line of its own belongs to what stands before it.
+	for q := m.passage + 1; q < r.sections[p.Section].to && q <= m.passage+maxSiblings; q++ {
+		if x := &r.doc.Passages[q]; x.Kind == p.Kind && x.Block == p.Block && r.opensWith(q) {
+			r.gather(m, q, inChild)
+		}
+	}
 	for up, n := p.Parent, 0; up >= 0 && n < 2; up, n = r.doc.Passages[up].Parent, n+1 {
 		r.gather(m, up, inParent)
 	}
@@ -115,24 +128,38 @@ func (r *reading) look(m *mention) *features {
 		for q := sec.from + 1; q < sec.to && q <= sec.from+maxUnderHead; q++ {
 			r.gather(m, q, inChild)
 		}
-		for q := sec.to; q < sec.end && q <= sec.from+maxUnderHead; q++ {
-			r.gather(m, q, inNeighbour)
-		}
 	} else {
-		sec := &r.sections[s]
-		for q := max(sec.from, m.passage-maxSiblings); q < min(sec.to, m.passage+maxSiblings+1); q++ {
-			if q != m.passage && r.doc.Passages[q].Kind != answer.Heading {
-				r.gather(m, q, inNeighbour)
-			}
-		}
 		for up, n := s, 0; up >= 0 && n < 3; up, n = r.doc.Sections[up].Parent, n+1 {
-			if h := r.doc.Sections[up].Heading; h > 0 { // not the title, which stands over everything
+			if h := r.doc.Sections[up].Heading; h >= 0 && h != r.title { // the title stands over everything
 				r.gather(m, h, inHeading)
 			}
 		}
 	}
 	return &m.feats
 }
+
+// opensWith tells whether a line opens with a label that makes it a reason or a cost of
+// the line before it.
+func (r *reading) opensWith(q int32) bool {
+	x := &r.doc.Passages[q]
+	colon := strings.IndexByte(x.Text, ':')
+	if colon < 0 || colon > maxLabelBytes {
+		return false
+	}
+	for _, k := range r.info[q].cues {
+		h := r.hits.All[k]
+		if c := cue(r.c.roles[h.Group].index); c != cueCost && c != cueReason && c != cueStrain {
+			continue
+		}
+		if int(r.text.Words[h.To-1].End-r.text.Words[r.text.First[q]].Start) <= colon && h.From == r.text.First[q] {
+			return true
+		}
+	}
+	return false
+}
+
+// maxLabelBytes is the longest label at the head of a line.
+const maxLabelBytes = 32
 
 func (r *reading) eachChild(p int32, depth int, f func(int32)) {
 	for n, q := range r.children[p] {
@@ -214,11 +241,10 @@ func (r *reading) gather(m *mention, q int32, w where) {
 		}
 		m.feats.offer(cueFeature[c], feat{reach[at], k, q, h.From, at})
 	}
-	if w == inHeading || w == inNeighbour || w == inParent {
-		r.partTie(m, q, w)
+	r.partTie(m, q, w)
+	if w == inHeading || w == inParent {
 		return
 	}
-	r.partTie(m, q, w)
 	r.labelled(m, q, w)
 	if len(r.found(q)) > 0 {
 		at := w

@@ -9,18 +9,24 @@ import (
 
 // criterionRules are a criterion's match rules by index.
 type criterionRules struct {
-	crit     *catalog.Criterion
-	concepts []int32
-	faint    []int32
-	pairs    [][2]int32
-	height   float64 // where a mention with a tie starts, from scoring.yaml
+	crit   *catalog.Criterion
+	pairs  [][2]int32
+	height float64 // where a mention with a tie starts, from scoring.yaml
 }
 
 // use says what a concept does for a criterion.
 type use struct {
 	criterion int32
-	faint     bool
+	as        useKind
 }
+
+type useKind uint8
+
+const (
+	useWhole  useKind = iota
+	useFaint          // level 1 at most, when nothing else is found
+	useArgued         // only with an argument beside it
+)
 
 // rules resolves the concept names of the rubrics once.
 func (e *Engine) resolveRules() {
@@ -38,18 +44,17 @@ func (e *Engine) resolveRules() {
 		ru := &e.rules[i]
 		ru.crit, ru.height = c, e.cat.Scoring.Heights[id]
 		seen := map[int32]bool{}
-		note := func(names []string, faint bool) (out []int32) {
+		note := func(names []string, as useKind) {
 			for _, n := range names {
 				if k, ok := index[n]; ok && !seen[k] {
 					seen[k] = true
-					out = append(out, k)
-					e.uses[k] = append(e.uses[k], use{int32(i), faint})
+					e.uses[k] = append(e.uses[k], use{int32(i), as})
 				}
 			}
-			return out
 		}
-		ru.concepts = note(c.Match.Concepts, false)
-		ru.faint = note(c.Match.Faint, true)
+		note(c.Match.Concepts, useWhole)
+		note(c.Match.Faint, useFaint)
+		note(c.Match.Argued, useArgued)
 		for _, p := range c.Match.Pairs {
 			a, ok1 := index[p[0]]
 			b, ok2 := index[p[1]]
@@ -93,9 +98,10 @@ func (r *reading) roadmap() []CriterionResult {
 	for i := range r.mentions {
 		m := &r.mentions[i]
 		for _, u := range r.c.uses[m.concept] {
-			if u.faint {
+			switch {
+			case u.as == useFaint:
 				faint[u.criterion] = append(faint[u.criterion], m)
-			} else {
+			case u.as == useWhole || r.argues(u.criterion, m):
 				strong[u.criterion] = append(strong[u.criterion], m)
 			}
 		}
@@ -184,6 +190,39 @@ func (r *reading) rate(index int32, ru *criterionRules, c *cluster) {
 		c.status = asserted
 	}
 	c.height, c.level = r.c.height(ru, &c.feats, c.status, c.faint)
+	if c.status == rejected && !r.chooses(c) {
+		c.level = min(c.level, 2)
+	}
+}
+
+// chooses tells whether the cluster takes something: "not X, too slow" weighs only
+// against what is taken instead.
+func (r *reading) chooses(c *cluster) bool {
+	for _, m := range c.mentions {
+		if m.status == asserted {
+			return true
+		}
+	}
+	s := &r.sections[r.doc.Passages[c.best.passage].Section]
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if m.status == asserted && m.passage >= s.from && m.passage < s.to && max(m.passage-c.best.passage, c.best.passage-m.passage) <= 4 {
+			return true
+		}
+	}
+	return false
+}
+
+// argues tells whether an argument stands at the mention.
+func (r *reading) argues(index int32, m *mention) bool {
+	f := *r.look(m)
+	r.own(index, m, &f)
+	for _, k := range [...]feature{featReason, featBenefit, featRequirement, featCost, featStrain, featContrast, featJustified, featWeighed} {
+		if f[k].weight >= near {
+			return true
+		}
+	}
+	return false
 }
 
 // own offers the criterion's own phrases around the mention.
@@ -261,9 +300,13 @@ func (c *cluster) pair(r *reading, ru *criterionRules) {
 // Weights of the ladder: how much each kind of cue lifts. They are few, the same for
 // all criteria, and fitted on labelled answers.
 var lift = [featCount]float64{
-	featTie: 0.36, featReason: 0.25, featBenefit: 0.00, featRequirement: 0.00, featCost: 0.19, featStrain: 0.14, featContrast: 0.00,
-	featFailure: 0.17, featGrowth: 0.11, featNumber: 0.61, featPair: 0.30, featApplied: 0.25, featJustified: 0.59, featWeighed: 0.88,
+	featTie: 0.48, featReason: 0.27, featRequirement: 0.02, featCost: 0.24, featStrain: 0.14,
+	featContrast: 0.01, featFailure: 0.22, featNumber: 0.38, featPair: 0.32, featApplied: 0.28, featJustified: 0.57, featWeighed: 0.89,
 }
+
+// above is the share of its lift that a cue has when it does not stand at the mention
+// but over it, or, of the criterion's own phrases and pairs, beside it.
+var above = [featCount]float64{featTie: 0.8, featCost: 0.4, featStrain: 0.4, featContrast: 0.4, featFailure: 0.1, featGrowth: 0.5, featPair: 0.8, featApplied: 0.5, featJustified: 0.5, featWeighed: 0.7}
 
 // enough is how much a cue must weigh to carry a level by itself; whole is a cue in
 // the sentence of the mention.
@@ -296,7 +339,12 @@ func (c *Content) height(ru *criterionRules, f *features, s status, faint bool) 
 	}
 	h := 1 + ru.height
 	for k, x := range f {
-		h += lift[k] * float64(x.weight)
+		switch {
+		case x.weight >= near:
+			h += lift[k]
+		case x.weight >= enough:
+			h += lift[k] * above[k]
+		}
 	}
 	level := int(h)
 	if s == asserted && tie >= whole {
@@ -306,6 +354,8 @@ func (c *Content) height(ru *criterionRules, f *features, s status, faint bool) 
 			if cost >= beside {
 				straight = 4
 			}
+		} else if f[featWeighed].weight >= whole && f[featRequirement].weight >= whole && best(featCost, featStrain, featContrast) >= beside {
+			straight = 4
 		}
 		// One step at most: the sum has the say on the rest.
 		level = max(level, min(straight, level+1))
@@ -351,20 +401,7 @@ func (r *reading) report(res *CriterionResult, ru *criterionRules, c *cluster, a
 	t.Passage, t.Line, t.Height = clip(r.doc.Passages[m.passage].Text), ev.Line, c.height
 	t.Heading = strings.Join(r.doc.Path(int(r.doc.Passages[m.passage].Section)), " > ")
 	t.Cues = append(t.Cues, Cue{Kind: "mention", Rule: r.c.cat.Concepts[m.concept].ID, Text: r.span(m.from, m.to), Line: r.line(m.from), From: "sentence"})
-	for k, x := range c.feats {
-		if x.weight <= 0 {
-			continue
-		}
-		rule, text := "part", r.span(x.word, x.word+1)
-		if x.hit >= 0 {
-			h := r.hits.All[x.hit]
-			rule, text = r.c.table.Name(h.Group), r.span(h.From, h.To)
-		} else if feature(k) != featTie {
-			rule = "label"
-			text = r.clipPassage(x.passage)
-		}
-		t.Cues = append(t.Cues, Cue{Kind: featureNames[k], Rule: rule, Text: text, Line: r.line(x.word), From: whereNames[x.where]})
-	}
+	r.trace(t, ru, c)
 	if c.status != asserted {
 		t.Cues = append(t.Cues, Cue{Kind: "status", Rule: statusNames[c.status], Text: r.span(m.from, m.to), Line: ev.Line, From: "sentence"})
 	}

@@ -178,6 +178,9 @@ func crowds(ms []mention) map[int32]crowd {
 	return out
 }
 
+// deferredWords is the longest sentence that a word like "later" puts off as a whole.
+const deferredWords = 25
+
 // statuses decides how the mentions of one passage are meant.
 func (r *reading) statuses(p int32, ms []mention) {
 	if len(ms) == 0 {
@@ -203,9 +206,9 @@ func (r *reading) statuses(p int32, ms []mention) {
 			m.status = asked
 		case c.ideas >= denseIdeas && words-c.inside <= c.ideas+1 && len(r.children[p]) == 0:
 			m.status = listed
-		case r.near(p, m, cueRejection, 1, 3):
+		case r.turnedDown(p, m):
 			m.status = rejected
-		case words <= 25 && r.inSentence(p, m, cueDeferral):
+		case words <= deferredWords && r.inSentence(p, m, cueDeferral):
 			m.status = deferred
 		}
 	}
@@ -216,6 +219,38 @@ func (r *reading) statuses(p int32, ms []mention) {
 func (r *reading) denied(p int32, m *mention) bool {
 	return r.disowned(p, m.from) || r.near(p, m, cueNegation, 3, 2)
 }
+
+// turnedDown tells whether the mention is an alternative that is not taken: a rejection
+// touches it, or governs a sentence that takes nothing ("we rejected X because …, Y
+// because …").
+func (r *reading) turnedDown(p int32, m *mention) bool {
+	if r.near(p, m, cueRejection, 1, 3) {
+		return true
+	}
+	x := &r.doc.Passages[p]
+	s := x.Sentences[m.sentence]
+	if s.Last-s.First > maxRejection {
+		return false
+	}
+	rejects := -1
+	for k := s.First; k < s.Last; k++ {
+		switch norm := x.Tokens[k].Norm; {
+		case takes[norm]:
+			return false
+		case rejects < 0 && rejections[norm]:
+			rejects = int(k)
+		}
+	}
+	return rejects >= 0 && int32(rejects) < r.text.Words[m.from].Token
+}
+
+// maxRejection is the longest sentence that one rejection governs, in words.
+const maxRejection = 60
+
+var (
+	rejections = set("rejected", "discarded", "reject", "discard", "rejecting", "dismissed")
+	takes      = set("use", "uses", "using", "used", "take", "takes", "took", "choose", "chose", "chosen", "pick", "picked", "keep", "keeps", "go", "instead", "so", "therefore", "hence", "prefer", "stay", "stays", "wins")
+)
 
 // refused tells whether a passage mostly denies.
 func (r *reading) refused(p int32) bool {

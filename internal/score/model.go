@@ -23,7 +23,7 @@ func (r *reading) dataModel(spots [][]spot) CriterionResult {
 			}
 		}
 	}
-	fieldful := 0
+	fieldful, fit := 0, 0
 	for i := range r.doc.Passages {
 		p := int32(i)
 		x, in := &r.doc.Passages[i], &r.info[i]
@@ -56,6 +56,7 @@ func (r *reading) dataModel(spots [][]spot) CriterionResult {
 			if key && x.Kind != answer.Heading {
 				s := spot{p, h.Sentence, "key", r.c.table.Name(h.Group)}
 				keys = append(keys, s)
+				fit++
 				if r.cueIn(p, h.Sentence, cueReason) || r.cueIn(p, h.Sentence, cueCost) || r.cueIn(p, h.Sentence, cueContrast) || in.around.has(labelReason|labelCost) || r.childArgues(p) || r.rowArgues(p) {
 					argued = append(argued, s)
 				}
@@ -68,11 +69,11 @@ func (r *reading) dataModel(spots [][]spot) CriterionResult {
 	level := 0
 	at := append(append(append([]spot{}, argued...), keys...), append(fields, entities...)...)
 	switch {
-	case len(argued) >= 2 && fieldful >= 2 && len(keys) >= 3, len(argued) >= 1 && fieldful >= 3 && len(keys) >= 4:
+	case len(argued) >= 2 && fieldful >= 2 && len(keys) >= 3, len(argued) >= 3 && fieldful >= 1 && len(keys) >= 6:
 		level = 4
-	case len(keys) >= 2 && fieldful >= 2:
+	case fit >= 1 && len(keys) >= 2 && fieldful >= 2, len(argued) >= 1 && len(keys) >= 3 && fieldful >= 1, len(keys) >= 7 && fieldful >= 1:
 		level = 3
-	case fieldful >= 2 || fieldful == 1 && len(keys) >= 1:
+	case len(keys) >= 2, len(keys) >= 1 && fieldful >= 1, fieldful >= 3:
 		level = 2
 	case len(entities)+fieldful+len(keys) >= 1:
 		level = 1

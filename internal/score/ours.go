@@ -67,17 +67,13 @@ func addText(set map[uint32]struct{}, texts ...string) {
 	var words []uint32
 	for _, t := range texts {
 		words = words[:0]
-		for w := range strings.FieldsFuncSeq(strings.ToLower(t), notWord) {
-			words = append(words, hashWord(w))
+		for _, w := range answer.Words(t) {
+			words = append(words, hashWord(w.Norm))
 		}
 		for i := 0; i+shingleLen <= len(words); i++ {
 			set[runHash(words[i:i+shingleLen])] = struct{}{}
 		}
 	}
-}
-
-func notWord(r rune) bool {
-	return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '\'' || r > 0x7f)
 }
 
 func ladderTexts(l catalog.Ladder) []string {
@@ -102,6 +98,20 @@ func rubricShingles(cat *catalog.Catalog) shingles {
 	return shingles{set: set}
 }
 
+// snippetShingles are those of the rubrics' snippets, apart from the rest because the
+// content check scores them.
+func snippetShingles(cat *catalog.Catalog) shingles {
+	set := map[uint32]struct{}{}
+	for _, r := range cat.Rubrics {
+		for _, c := range r.Criteria {
+			for _, x := range c.Snippets {
+				addText(set, x.Text)
+			}
+		}
+	}
+	return shingles{set: set}
+}
+
 func scenarioShingles(s *catalog.Scenario) map[uint32]struct{} {
 	set := map[uint32]struct{}{}
 	addText(set, s.Brief)
@@ -113,8 +123,11 @@ func scenarioShingles(s *catalog.Scenario) map[uint32]struct{} {
 	for _, x := range s.Facts {
 		addText(set, x.Text)
 	}
+	for _, x := range s.Estimates {
+		addText(set, x.Text, x.Text+": "+x.Formula)
+	}
 	for _, x := range s.Components {
-		addText(set, x.Job)
+		addText(set, x.Job, x.Title+": "+x.Job)
 	}
 	for _, x := range s.Flows {
 		for _, st := range x.Steps {

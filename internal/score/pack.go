@@ -49,14 +49,14 @@ func (e *Engine) Pack() ([]byte, error) {
 		slim := &catalog.Rubric{Step: r.Step, ID: r.ID, Title: r.Title}
 		for _, c := range r.Criteria {
 			slim.Criteria = append(slim.Criteria, catalog.Criterion{ID: c.ID, Title: c.Title, Levels: c.Levels, Probes: c.Probes,
-				Match: catalog.Rules{Concepts: c.Match.Concepts, Faint: c.Match.Faint, Pairs: c.Match.Pairs}})
+				Match: catalog.Rules{Concepts: c.Match.Concepts, Faint: c.Match.Faint, Argued: c.Match.Argued, Pairs: c.Match.Pairs}})
 		}
 		h.Rubrics = append(h.Rubrics, slim)
 	}
 	for _, c := range e.cat.Concepts {
 		h.Concepts = append(h.Concepts, catalog.Concept{ID: c.ID, Kind: c.Kind})
 	}
-	blob, err := packBlob(h, e.table, e.roles, e.ours.set)
+	blob, err := packBlob(h, e.table, e.roles, e.ours.set, e.snips.set)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func slimScenario(s *catalog.Scenario) *catalog.Scenario {
 	return out
 }
 
-func packBlob(head any, t *match.Table, roles []role, ours map[uint32]struct{}) ([]byte, error) {
+func packBlob(head any, t *match.Table, roles []role, ours ...map[uint32]struct{}) ([]byte, error) {
 	j, err := json.Marshal(head)
 	if err != nil {
 		return nil, err
@@ -125,11 +125,14 @@ func packBlob(head any, t *match.Table, roles []role, ours map[uint32]struct{}) 
 			out = binary.AppendUvarint(out, uint64(v))
 		}
 	}
-	list := make([]uint32, 0, len(ours))
-	for h := range ours {
-		list = append(list, h)
+	var list []uint32
+	for _, set := range ours {
+		for h := range set {
+			list = append(list, h)
+		}
 	}
 	slices.Sort(list)
+	list = slices.Compact(list)
 	out = binary.AppendUvarint(out, uint64(len(list)))
 	for _, h := range list {
 		out = binary.LittleEndian.AppendUint32(out, h)

@@ -25,6 +25,17 @@ var vague = map[string]bool{
 	"are": true, "be": true, "use": true, "using": true, "all": true, "more": true, "first": true, "second": true, "which": true, "various": true, "core": true,
 	"external": true, "internal": true, "third": true, "party": true, "document": true, "graph": true, "key": true, "value": true, "column": true, "object": true,
 	"blob": true, "sharded": true, "replicated": true, "managed": true, "stateless": true, "proxy": true, "cdn": true, "edge": true, "origin": true, "s3": true,
+	"user": true, "users": true, "you": true, "your": true, "they": true, "based": true, "like": true, "such": true, "following": true, "name": true,
+	"database": true, "mysql": true, "postgres": true, "postgresql": true, "cassandra": true, "mongodb": true, "mongo": true, "dynamodb": true, "elasticsearch": true, "elastic": true,
+	"memcached": true, "hbase": true, "rabbitmq": true, "sqs": true, "aws": true, "amazon": true, "google": true, "gcp": true, "azure": true, "rds": true, "http": true, "https": true,
+	"horizontal": true, "vertical": true, "flexible": true, "scalable": true, "real": true, "time": true, "realtime": true, "multi": true, "high": true, "low": true, "fast": true, "good": true,
+	"read": true, "write": true, "rate": true, "request": true, "requests": true, "response": true, "event": true, "events": true, "async": true, "sync": true, "batch": true, "stream": true,
+	"streaming": true, "machine": true, "network": true, "integration": true, "improvement": true, "improvements": true, "performance": true, "storage": true, "caching": true, "cached": true,
+	"consistent": true, "available": true, "secure": true, "password": true, "passwords": true, "private": true, "public": true, "custom": true, "own": true, "production": true, "large": true,
+	"small": true, "big": true, "type": true, "system": true, "service": true, "services": true, "node": true, "nodes": true, "job": true, "task": true, "background": true, "worker": true, "dead": true,
+	"letter": true, "priority": true, "hash": true, "time-series": true, "routing": true, "balancer": true, "balancing": true, "replica": true, "shard": true, "leader": true, "cold": true,
+	"hot": true, "lru": true, "ttl": true, "bloom": true, "inverted": true, "full": true, "text": true, "columnar": true, "wide": true, "family": true, "monolithic": true, "mobile": true, "browser": true,
+	"desktop": true, "ios": true, "android": true, "get": true, "post": true, "put": true, "patch": true, "delete": true, "create": true, "have": true, "has": true, "into": true, "than": true,
 	"no": true, "not": true, "if": true, "when": true, "it": true, "its": true, "we": true, "client": true, "server": true, "data": true, "main-memory": true,
 }
 
@@ -54,7 +65,7 @@ func (r *reading) ownParts() map[string]bool {
 				}
 			}
 		}
-		if (in.around.has(labelData) || in.own.has(labelData)) && p.Kind != answer.Heading && len(p.Tokens) > 0 && len(p.Tokens) <= 40 {
+		if (in.around.has(labelData) || in.own.has(labelData)) && p.Kind != answer.Heading && len(p.Tokens) > 0 && len(p.Tokens) <= 40 && (p.Kind == answer.Code || p.Kind == answer.Cell || fieldCount(p) >= 2) {
 			addPart(parts, p.Tokens[0].Norm)
 		}
 		if isCall(p) {
@@ -64,6 +75,16 @@ func (r *reading) ownParts() map[string]bool {
 		}
 	}
 	return parts
+}
+
+// userPart finds "users table": every system has users, so the word alone names no
+// part of this one.
+func userPart(p *answer.Passage, t int32) bool {
+	switch p.Tokens[t].Norm {
+	case "user", "users":
+		return int(t)+1 < len(p.Tokens) && boxWords[p.Tokens[t+1].Norm] && !p.Tokens[t+1].Break
+	}
+	return false
 }
 
 func addPart(parts map[string]bool, word string) {

@@ -35,10 +35,11 @@ func (l labels) has(x labels) bool { return l&x != 0 }
 
 // reading is a document with everything that was found in it.
 type reading struct {
-	c    *Content
-	doc  *answer.Document
-	text *match.Text
-	hits *match.Hits
+	c     *Content
+	doc   *answer.Document
+	text  *match.Text
+	hits  *match.Hits
+	title int32 // the first heading of the first level, or -1
 
 	info       []passageInfo
 	children   [][]int32 // by passage
@@ -69,13 +70,14 @@ type sectionInfo struct {
 	labels   labels
 }
 
-func (c *Content) read(doc *answer.Document) *reading {
+func (c *Content) read(doc *answer.Document, o Options) *reading {
 	r := &reading{c: c, doc: doc}
 	r.text = c.table.Resolve(doc)
 	r.hits = r.text.Scan()
 	r.tree()
+	r.title = r.findTitle()
 	r.labels()
-	r.exclude()
+	r.exclude(o.Author)
 	r.parts = r.ownParts()
 	r.sort()
 	r.gatherCompany()
@@ -114,8 +116,22 @@ func (r *reading) tree() {
 	}
 }
 
+// findTitle gives the heading that stands over the whole answer: the first, if no other
+// is of its level or above.
+func (r *reading) findTitle() int32 {
+	for i := range r.doc.Sections {
+		if h := r.doc.Sections[i].Heading; h >= 0 {
+			return h
+		}
+	}
+	return -1
+}
+
 // maxLabelWords is the longest heading or label whose words say what it is about.
-const maxLabelWords = 9
+const (
+	maxLabelWords   = 9
+	maxHeadingWords = 10
+)
 
 // labels reads what headings, lead-ins, headers and bold labels say.
 func (r *reading) labels() {
@@ -192,15 +208,20 @@ func (r *reading) labelOf(i int32) labels {
 			limit = 0
 		}
 	}
-	if limit == 0 || limit > maxLabelWords {
+	if limit == 0 || limit > maxLabelWords && p.Kind != answer.Heading || limit > maxHeadingWords {
 		return 0
 	}
 	var l labels
+	functional := false // said before any word of the non-functional ones
 	for _, h := range r.hits.Of(i) {
 		ro := r.c.roles[h.Group]
 		if ro.part == partCue && cue(ro.index) >= cueLabelReason && int(h.To-r.text.First[i]) <= limit {
 			l |= 1 << (cue(ro.index) - cueLabelReason)
+			functional = functional || l.has(labelRequirements) && !l.has(labelNonfunctional)
 		}
+	}
+	if functional && p.Kind == answer.Heading {
+		l &^= labelNonfunctional // "Functional and non-functional requirements"
 	}
 	return l.settle()
 }
@@ -246,19 +267,6 @@ func (r *reading) head(s string) labels {
 	return l.settle()
 }
 
-// exclude marks passages that are no evidence: text of ours and reference lists.
-func (r *reading) exclude() {
-	var buf []uint32
-	for i := range r.doc.Passages {
-		in := &r.info[i]
-		p := &r.doc.Passages[i]
-		if cap(buf) < len(p.Tokens) {
-			buf = make([]uint32, 0, 2*len(p.Tokens))
-		}
-		in.off = in.around.has(labelReference) || spoken(p) || r.c.ours.isOurs(p, buf)
-	}
-}
-
 // sort puts the hits of each passage into ties, cues and the rest, and counts what
 // makes a bare list.
 func (r *reading) sort() {
@@ -269,7 +277,8 @@ func (r *reading) sort() {
 		}
 		p := &r.doc.Passages[i]
 		for k := r.text.First[i]; k < r.text.First[i+1]; k++ {
-			if r.parts[p.Tokens[r.text.Words[k].Token].Norm] {
+			t := r.text.Words[k].Token
+			if r.parts[p.Tokens[t].Norm] || userPart(p, t) {
 				in.parts = append(in.parts, k)
 			}
 		}

@@ -2,18 +2,25 @@ package score
 
 import (
 	"fmt"
+	"slices"
 )
 
 // enoughWords is how many different phrases of a scenario's vocabulary an answer must
 // use before it can be said to read like that scenario.
 const enoughWords = 6
 
+// clearTimes is how many times the words of its own scenario those of another must weigh
+// for the answer to be to another question although it names the system.
+const clearTimes = 2.5
+
 // readsLike names the scenario whose vocabulary the answer uses most, counting each
 // phrase once and one that several scenarios share in parts; "" when none stands out.
-func (r *reading) readsLike() string {
+// Clear says that it does so by far more than that of the scenario it is scored on, as
+// one system does not even against its nearest sibling.
+func (r *reading) readsLike() (id string, clear bool) {
 	ids := r.c.cat.ScenarioIDs()
 	if len(ids) == 0 {
-		return ""
+		return "", false
 	}
 	users := map[string]map[int32]bool{}
 	for i := range r.hits.All {
@@ -51,9 +58,13 @@ func (r *reading) readsLike() string {
 		}
 	}
 	if count[best] < enoughWords || second >= 0 && total[best] < 1.2*total[second] {
-		return ""
+		return "", false
 	}
-	return ids[best]
+	own := 0.0
+	if r.c.scen != nil {
+		own = total[slices.Index(ids, r.c.scen.ID)]
+	}
+	return ids[best], total[best] >= clearTimes*own
 }
 
 // likeness adds the finding that names the scenario an answer reads like, when it was
@@ -66,7 +77,7 @@ func (r *reading) likeness(res *Result) {
 	if r.c.scen != nil && !off {
 		return
 	}
-	id := r.readsLike()
+	id, _ := r.readsLike()
 	switch {
 	case id == "" || r.c.scen != nil && id == r.c.scen.ID:
 	case r.c.scen == nil:

@@ -95,6 +95,9 @@ func (r *reading) openings() map[int32]bool {
 		if r.text.First[i] > openingWords {
 			break
 		}
+		if in := &r.info[i]; in.around.has(labelComponents|labelData|labelAPI) || in.own.has(labelComponents|labelData|labelAPI) {
+			continue
+		}
 		b := r.doc.Passages[i].Block
 		for _, k := range r.info[i].other {
 			ro := r.c.roles[r.hits.All[k].Group]
@@ -131,7 +134,7 @@ func (r *reading) functional() CriterionResult {
 			scoped = true
 		}
 		for si := range x.Sentences {
-			stated := x.Kind != answer.Heading && !r.refused(p) && (r.demand(p) || r.ability(p, int32(si)) || opening[x.Block])
+			stated := x.Kind != answer.Heading && !x.Sentences[si].Question && !r.refused(p) && (r.demand(p) || r.ability(p, int32(si)) || opening[x.Block])
 			hit := false
 			for _, k := range r.within(in.other, int32(si), int32(si)) {
 				ro := r.c.roles[r.hits.All[k].Group]
@@ -194,11 +197,11 @@ func (r *reading) functional() CriterionResult {
 	case len(count) == 0 && items < 3:
 		level = 1
 		spots = append(spots, other...)
-	case share >= 0.75 && items >= 3 && (ranked || scoped):
+	case (share >= 0.75 || len(count) >= 4) && items >= 3 && (ranked || scoped):
 		level = 4
-	case share >= 0.7 && items >= 3 || core >= 2 && items >= 4 || len(count) >= 1 && items >= 6:
+	case share >= 0.7 && items >= 3, len(count) >= 3, len(count) >= 2 && items >= 6:
 		level = 3
-	case share >= 0.3 || len(count) >= 2 || items >= 2:
+	case share >= 0.3 || len(count) >= 2 || items >= 3:
 		level = 2
 	default:
 		level = 1
@@ -243,7 +246,7 @@ func (r *reading) nonfunctionalLevel() CriterionResult {
 			if !under && !(in.around.has(labelRequirements) && (quality || point)) && !(point && quality) {
 				continue
 			}
-			if !quality && !point {
+			if !quality && !point || x.Sentences[si].Question {
 				continue
 			}
 			sp := spot{p, s, "quality", "cue:quality"}
@@ -275,9 +278,9 @@ func (r *reading) nonfunctionalLevel() CriterionResult {
 	case len(named) == 0:
 	case len(target) >= 1 && len(tied) >= 1 && ranked && len(named) >= 2:
 		level, spots = 4, target
-	case len(target) >= 1 && (len(tied) >= 1 || len(target) >= 2):
+	case len(target) >= 2, len(target) >= 1 && 4*len(tied) >= 3*len(named):
 		level, spots = 3, target
-	case len(tied) >= 1 || len(target) >= 1:
+	case 2*len(tied) >= len(named), len(target) >= 1:
 		level, spots = 2, append(tied, target...)
 	default:
 		level = 1
@@ -323,6 +326,7 @@ func (r *reading) cuesIn(p, s int32, kind cue) int {
 func (r *reading) scope() CriterionResult {
 	res := r.stageResult("requirements.scope")
 	var list, questions, reasons []spot
+	assumed := 0
 	for i := range r.doc.Passages {
 		p := int32(i)
 		x, in := &r.doc.Passages[i], &r.info[i]
@@ -351,6 +355,7 @@ func (r *reading) scope() CriterionResult {
 			case (assume || r.cueIn(p, s, cueAssumption)) && r.early(p):
 				sp.rule = "cue:assumption"
 				questions = append(questions, sp)
+				assumed++
 			case x.Sentences[si].Question && r.early(p):
 				sp.rule = "question"
 				questions = append(questions, sp)
@@ -362,27 +367,37 @@ func (r *reading) scope() CriterionResult {
 	switch {
 	case len(list) >= 2 && len(questions) >= 2 && len(reasons) >= 1:
 		level = 4
-	case len(list) >= 2 && (len(reasons) >= 1 || len(questions) >= 4):
+	case len(list) >= 2 && len(reasons) >= 1, len(list) >= 5 && len(questions) >= 5:
 		level = 3
-	case len(list) >= 2:
+	case len(list) >= 2, len(questions) >= 7:
 		level = 2
-	case len(questions) >= 4:
-		level = 2
-	case len(spots) > 0:
+	case len(list) >= 1, assumed >= 1, len(questions) >= 3:
 		level = 1
 	}
 	lack := [...]string{"what is left out, or an assumption", "an explicit list of what is in and out", "a reason for what is left out", "the questions asked or assumptions that shape the design", ""}[level]
 	return r.finish(res, level, []string{lack}, spots...)
 }
 
-// explained tells whether a sentence gives a reason in brackets: four words or more.
+// explained tells whether a sentence gives reasons in brackets: one of six words or more,
+// or of three or more for two things.
 func explained(s string) bool {
-	open := strings.IndexByte(s, '(')
-	if open < 0 {
-		return false
+	n := 0
+	for {
+		open := strings.IndexByte(s, '(')
+		if open < 0 {
+			return false
+		}
+		end := strings.IndexByte(s[open:], ')')
+		if end < 0 {
+			return false
+		}
+		words := len(strings.Fields(s[open : open+end]))
+		n += b2i(words >= 3)
+		if n >= 2 || words >= 6 {
+			return true
+		}
+		s = s[open+end:]
 	}
-	end := strings.IndexByte(s[open:], ')')
-	return end > 0 && len(strings.Fields(s[open:open+end])) >= 4
 }
 
 var leavingWords = set("out", "not", "later", "without", "excluded")

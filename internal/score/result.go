@@ -97,7 +97,8 @@ type Trace struct {
 	Line    int
 	Cues    []Cue
 	Lacking []string
-	Height  float64
+	Start   float64    // where a mention of this idea starts, on the scale of Height; 0 for a stage criterion
+	Height  float64    // Start with the cues' lifts; a level begins at its own number
 	Others  []Evidence // further mentions that were not the best
 }
 
@@ -107,7 +108,8 @@ type Cue struct {
 	Rule string // concept or cue set, or the point
 	Text string
 	Line int
-	From string // where it stands: "sentence" | "passage" | "child" | "parent" | "heading" | "row" | "section"
+	From string  // where it stands: "sentence" | "passage" | "child" | "parent" | "heading" | "row" | "section"
+	Lift float64 // what it adds to Height
 }
 
 // PointResult tells whether a point of the scenario is covered.

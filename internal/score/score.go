@@ -7,7 +7,7 @@ import (
 
 // Score scores one answer. It is safe for concurrent use.
 func Score(doc *answer.Document, c *Content, o Options) *Result {
-	r := c.read(doc)
+	r := c.read(doc, o)
 	r.findMentions()
 	res := &Result{Target: o.Target, Words: doc.Words - interviewerWords(doc), PassMark: c.cat.Scoring.PassMark}
 	if res.Target == "" {

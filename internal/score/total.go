@@ -2,9 +2,11 @@ package score
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 
+	"designdrill/internal/answer"
 	"designdrill/internal/catalog"
 )
 
@@ -30,13 +32,24 @@ func (r *reading) stages(res *Result) []CriterionResult {
 	return out
 }
 
+// maxWaivedStages is how many criteria of the stages an answer may take out: what is
+// left must still tell of the design.
+const maxWaivedStages = 3
+
 // waive takes out what the answer's own comments ask to skip.
 func (r *reading) waive(res *Result) {
+	stages := 0
 	for _, w := range r.doc.Waivers {
 		i := catalog.CriterionIndex(w.Criterion)
 		if i < 0 {
 			res.Findings = append(res.Findings, Finding{"waived", w.Line, "the comment skips " + quoted(w.Criterion) + ", which is no criterion"})
 			continue
+		}
+		if !catalog.IsRoadmap(w.Criterion) && res.Criteria[i].Status != Waived {
+			if stages++; stages > maxWaivedStages {
+				res.Findings = append(res.Findings, Finding{"waived", w.Line, fmt.Sprintf("%s is not taken out: of the stages' criteria at most %d may be", w.Criterion, maxWaivedStages)})
+				continue
+			}
 		}
 		c := &res.Criteria[i]
 		c.Status, c.Reason, c.Level, c.Evidence = Waived, w.Reason, 0, nil
@@ -173,14 +186,15 @@ func (r *reading) offScenario(res *Result) bool {
 			}
 		}
 	}
-	if core == 0 || r.namesSystem() {
+	thin := covered*3 < core
+	like, clear := r.readsLike()
+	switch {
+	case core == 0 || like == r.c.scen.ID:
 		return false
+	case r.namesSystem():
+		return like != "" && clear && thin
 	}
-	like := r.readsLike()
-	if like == r.c.scen.ID {
-		return false
-	}
-	return covered*3 < core || like != ""
+	return like != "" || thin
 }
 
 // namesSystem tells whether the answer calls the system by its name, in its title or
@@ -293,3 +307,32 @@ func stageTitle(id string) string {
 }
 
 func quoted(s string) string { return "\"" + clip(s) + "\"" }
+
+// Yardstick is what a score is held against when its agreement with labels is measured.
+type Yardstick struct {
+	Total    float64 // the total that given levels make, gates applied
+	Scored   bool
+	Concepts int // distinct ideas of the lexicon that the answer mentions
+}
+
+// Measure totals an answer with given levels, by the order of catalog.CriterionIDs, in
+// place of those that the rules find.
+func Measure(doc *answer.Document, c *Content, o Options, levels []int) Yardstick {
+	r := c.read(doc, o)
+	r.findMentions()
+	seen := map[int32]bool{}
+	for i := range r.mentions {
+		seen[r.mentions[i].concept] = true
+	}
+	res := &Result{Target: cmp.Or(o.Target, string(catalog.Senior))}
+	res.Criteria = append(r.roadmap(), r.stages(res)...)
+	for i := range res.Criteria {
+		if i < len(levels) {
+			res.Criteria[i].Level = min(max(levels[i], 0), 4)
+		}
+	}
+	r.waive(res)
+	r.english(res)
+	r.total(res)
+	return Yardstick{res.Score, res.Scored, len(seen)}
+}

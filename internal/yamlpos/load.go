@@ -184,6 +184,9 @@ func (d *Decoder) syntax(src []byte, err error) {
 	if strings.Contains(message, "',' or") {
 		hint = "within [ ] and { } quote text that has one of , : # ? or a bracket in it"
 	}
+	if before := d.line(line - 1); line > 1 && bytes.HasSuffix(bytes.TrimSpace(before), []byte(": []")) {
+		hint = "take the [] on the line above away: the list follows"
+	}
 	if strings.Contains(message, "exceeded max depth") {
 		rule, hint = "too-deep", ""
 	}

@@ -30,7 +30,7 @@ type constraint struct {
 const (
 	maxTextLen = 8000
 	maxItems   = 500
-	maxSlugLen = 64
+	MaxSlugLen = 64 // characters of an id
 )
 
 func collect(rules []Rule) constraint {
@@ -96,8 +96,8 @@ func (c constraint) checkText(s string) (problem, hint string) {
 		}
 		return fmt.Sprintf("is %s, expected one of %s", Quote(t), strings.Join(c.oneOf, ", ")), near(t, c.oneOf)
 	case c.slug != 0:
-		if utf8.RuneCountInString(t) > maxSlugLen {
-			return fmt.Sprintf("has more than %d characters", maxSlugLen), ""
+		if utf8.RuneCountInString(t) > MaxSlugLen {
+			return fmt.Sprintf("has more than %d characters", MaxSlugLen), ""
 		}
 		if !IsSlug(t, c.slug) {
 			if c.slug == '_' {
