@@ -37,6 +37,7 @@ var layers = []layer{
 	{"internal/match", []string{"internal/catalog", "internal/answer"}},
 	{"internal/score", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/match"}},
 	{"internal/interview", []string{"internal/catalog", "internal/answer"}},
+	{"internal/room", []string{"internal/catalog", "internal/interview"}},
 	{"internal/proof", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/score"}},
 	{"internal/labels", []string{"internal/diag", "internal/agreement", "internal/catalog"}},
 	{"internal/coach", []string{"internal/catalog"}},
@@ -82,7 +83,7 @@ var owners = map[string][]string{
 // pure packages give the same for the same input: besides the owners above they read
 // no clock and draw no random number.
 var pure = []string{"internal/diag", "internal/quantity", "internal/yamlpos", "internal/catalog", "internal/answer", "internal/match",
-	"internal/score", "internal/agreement", "internal/labels", "internal/interview", "internal/coach", "internal/report"}
+	"internal/score", "internal/agreement", "internal/labels", "internal/interview", "internal/room", "internal/coach", "internal/report"}
 
 // clock are the functions of package time that read or wait for a clock.
 var clock = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTicker", "NewTimer"}
