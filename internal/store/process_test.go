@@ -138,7 +138,7 @@ func TestKill(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
-	kills := 60
+	kills := 40
 	if testing.Short() {
 		kills = 10
 	}

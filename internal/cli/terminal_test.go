@@ -1,0 +1,337 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// patience is how long a terminal is waited for: long, for busy machines.
+const patience = 30 * time.Second
+
+// terminal is the program in a terminal of its own.
+type terminal struct {
+	t    *testing.T
+	cmd  *exec.Cmd
+	pty  *os.File
+	mu   sync.Mutex
+	seen bytes.Buffer  // all that was written
+	from int           // what of it was waited for, escapes left out
+	more chan struct{} // something was written, or nothing more will be
+	done bool
+}
+
+// inTerminal starts the program with 80 columns and 24 lines. env adds variables.
+func inTerminal(t *testing.T, data string, env []string, args ...string) *terminal {
+	t.Helper()
+	cmd := exec.Command("designdrill", args...)
+	cmd.Env = append(os.Environ(), "XDG_DATA_HOME="+data, "TERM=xterm-256color", "NO_COLOR=", "VISUAL=", "EDITOR=")
+	cmd.Env = append(cmd.Env, env...)
+	f, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := &terminal{t: t, cmd: cmd, pty: f, more: make(chan struct{}, 1)}
+	go x.read()
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = f.Close()
+	})
+	return x
+}
+
+func (x *terminal) read() {
+	b := make([]byte, 4096)
+	for {
+		n, err := x.pty.Read(b)
+		x.mu.Lock()
+		x.seen.Write(b[:n])
+		x.done = err != nil
+		x.mu.Unlock()
+		select {
+		case x.more <- struct{}{}:
+		default:
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+var escapes = regexp.MustCompile(`\x1b(\[[0-9;?<>=]*[a-zA-Z]|\][^\x07\x1b]*(\x07|\x1b\\)|[=>78])|\r`)
+
+// expect waits for texts, in their order, in what was written since the last time.
+func (x *terminal) expect(texts ...string) {
+	x.t.Helper()
+	limit := time.After(patience)
+	for _, text := range texts {
+		for {
+			x.mu.Lock()
+			all := escapes.ReplaceAllString(x.seen.String(), "")
+			rest := all[min(x.from, len(all)):]
+			at, done := strings.Index(rest, text), x.done
+			found := at >= 0
+			if found {
+				x.from += at + len(text)
+			}
+			x.mu.Unlock()
+			if found {
+				break
+			}
+			if done {
+				x.t.Fatalf("ended without %q:\n%s", text, rest)
+			}
+			select {
+			case <-x.more:
+			case <-limit:
+				x.t.Fatalf("no %q in:\n%s", text, rest)
+			}
+		}
+	}
+}
+
+func (x *terminal) send(keys string) {
+	x.t.Helper()
+	if _, err := io.WriteString(x.pty, keys); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// exit waits for the end and returns the exit code, -1 after a signal.
+func (x *terminal) exit() int {
+	x.t.Helper()
+	ended := make(chan error, 1)
+	go func() { ended <- x.cmd.Wait() }()
+	select {
+	case err := <-ended:
+		var e *exec.ExitError
+		if err != nil && !errors.As(err, &e) {
+			x.t.Fatal(err)
+		}
+	case <-time.After(patience):
+		x.t.Fatal("does not end")
+	}
+	return x.cmd.ProcessState.ExitCode()
+}
+
+// Keys.
+const (
+	ctrlB, ctrlC, ctrlD, ctrlE, ctrlG, ctrlN, ctrlO, ctrlP, ctrlQ, ctrlT = "\x02", "\x03", "\x04", "\x05", "\x07", "\x0e", "\x0f", "\x10", "\x11", "\x14"
+	enter, right                                                         = "\r", "\x1b[C"
+)
+
+// TestInterviewInTerminal goes from the brief to the report as a person would.
+func TestInterviewInTerminal(t *testing.T) {
+	data := t.TempDir()
+	x := inTerminal(t, data, nil, "practice", "twitter")
+	x.expect("Enter begins")
+	x.send(enter)
+	x.expect("question 1 of 12")
+	x.send("1. Post a tweet, follow people, read the home timeline up to its end")
+	x.expect("its end")
+	x.send(ctrlT)
+	x.expect("Hint 1 of 4")
+	x.send(ctrlP)
+	x.expect("Paused.")
+	x.send(enter)
+	x.expect("Hint 1 of 4")
+	x.send(ctrlD)
+	x.expect("question 2 of 12")
+	x.send(ctrlB)
+	x.expect("Back at an earlier question")
+	x.send(ctrlN)
+	x.expect("How good does it have to be?")
+	if err := pty.Setsize(x.pty, &pty.Winsize{Rows: 30, Cols: 60}); err != nil {
+		t.Fatal(err)
+	}
+	x.expect("Requirements, question 2 of 12")
+	x.send(ctrlN)
+	x.expect("Follow-up")
+	x.send(ctrlO)
+	x.expect("Design the core of Twitter")
+	x.send("x")
+	x.expect("Follow-up")
+	x.send(ctrlG)
+	x.expect("Where to?", "Finish now")
+	x.send("\x1b[A" + enter) // up, from the first to the last
+	x.expect("Self-assessment")
+	x.send(right + enter + enter + enter + right + right + enter)
+	x.expect("Attempt ", "Your own guess and the score", "1 hint taken")
+	if code := x.exit(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+func TestCtrlCSavesAndTellsHowToGoOn(t *testing.T) {
+	data := t.TempDir()
+	for _, manner := range []struct {
+		args   []string
+		begun  string
+		resume string
+	}{
+		{nil, "Type your answer here", "the first half of it"},
+		{[]string{"--accessible"}, "Lists are fine", "the first half of it"},
+	} {
+		x := inTerminal(t, data, nil, append([]string{"practice", "uber"}, manner.args...)...)
+		x.expect("Enter begins")
+		x.send(enter)
+		x.expect(manner.begun)
+		x.send("the first half of it" + enter)
+		x.expect("half of it")
+		x.send(ctrlC)
+		x.expect("interrupted; everything is saved", "practice --resume")
+		if code := x.exit(); code != 130 {
+			t.Errorf("%v: exit code %d, want 130", manner.args, code)
+		}
+		x = inTerminal(t, data, nil, append([]string{"practice", "--resume"}, manner.args...)...)
+		x.expect(manner.resume)
+		x.send(ctrlC)
+		x.exit()
+	}
+}
+
+func TestCtrlZStopsTheClock(t *testing.T) {
+	x := inTerminal(t, t.TempDir(), nil, "practice", "uber")
+	x.expect("Enter begins")
+	x.send(enter)
+	x.expect("question 1 of 12")
+	x.send("\x1a")
+	// A program alone in its terminal cannot be stopped; it waits to be continued, though.
+	stop := make(chan struct{})
+	defer close(stop)
+	go func() {
+		for t := time.NewTicker(50 * time.Millisecond); ; {
+			select {
+			case <-stop:
+				t.Stop()
+				return
+			case <-t.C:
+				_ = x.cmd.Process.Signal(syscall.SIGCONT)
+			}
+		}
+	}()
+	x.expect("the clock stood still")
+	x.send(ctrlQ)
+	x.expect("Saved: designdrill practice --resume")
+}
+
+// editorScript is an editor that adds a line, or dies with its parent.
+func editorScript(t *testing.T, body string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "editor")
+	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+body+"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestEditor(t *testing.T) {
+	for _, manner := range []string{"screen", "--accessible"} {
+		data := t.TempDir()
+		args, open := []string{"practice", "uber"}, ctrlE
+		if manner != "screen" {
+			args, open = append(args, manner), "/editor"+enter
+		}
+		x := inTerminal(t, data, []string{"EDITOR=" + editorScript(t, `echo "by the editor" >> "$1"`)}, args...)
+		x.expect("Enter begins")
+		x.send(enter)
+		x.expect("Lists are fine")
+		x.send("typed" + enter)
+		x.expect("typed")
+		x.send(open)
+		x.expect("Back from the editor")
+		x.send(ctrlC)
+		x.expect("everything is saved")
+		x.exit()
+		if left, _ := filepath.Glob(filepath.Join(data, "designdrill", "editor", "*")); len(left) > 0 {
+			t.Errorf("%s: the editor's file is left: %v", manner, left)
+		}
+		x = inTerminal(t, data, nil, "practice", "--resume")
+		x.expect("by the editor")
+		// What an editor has saved survives when the program is killed meanwhile.
+		x.send(ctrlC)
+		x.exit()
+		x = inTerminal(t, data, []string{"EDITOR=" + editorScript(t, `echo "and killed" >> "$1"; echo killing; kill -9 $PPID`)}, "practice", "--resume")
+		x.expect("Continued.")
+		x.send(ctrlE)
+		x.expect("killing")
+		x.exit()
+		x = inTerminal(t, data, nil, "practice", "--resume")
+		x.expect("and killed")
+		x.send(ctrlC)
+		x.exit()
+	}
+}
+
+func TestMenuInTerminal(t *testing.T) {
+	data := t.TempDir()
+	x := inTerminal(t, data, nil)
+	x.expect("What next?", "Choose a system")
+	x.send("\x1b[B" + enter) // down
+	x.expect("Which system?", "airbnb")
+	x.send(enter)
+	x.expect("Aiming at?")
+	x.send(enter)
+	x.expect("Enter begins")
+	x.send(enter)
+	x.expect("question 1 of 12")
+	x.send(ctrlQ)
+	x.expect("Saved")
+	x.exit()
+	x = inTerminal(t, data, nil)
+	x.expect("Go on with airbnb")
+	x.send(enter)
+	x.expect("Continued.")
+	x.send(ctrlQ)
+	x.exit()
+	x = inTerminal(t, data, nil)
+	x.expect("What next?")
+	x.send(ctrlC)
+	if code := x.exit(); code != 130 {
+		t.Errorf("leaving the menu: exit code %d", code)
+	}
+}
+
+func TestNoColour(t *testing.T) {
+	x := inTerminal(t, t.TempDir(), []string{"NO_COLOR=1"}, "practice", "uber")
+	x.expect("Enter begins")
+	x.send(enter)
+	x.expect("question 1 of 12")
+	x.send(ctrlT)
+	x.expect("Hint 1 of 4")
+	x.send(ctrlQ)
+	x.expect("Saved")
+	x.exit()
+	if colour := regexp.MustCompile(`\x1b\[(3[0-7]|4[0-7]|9[0-7]|38|48)[;m]`).FindString(x.seen.String()); colour != "" {
+		t.Errorf("there is colour: %q", colour)
+	}
+}
+
+// TestNoCommandAsksTheTerminal holds that what is linked in for the interview does not
+// query the terminal, which costs time and puts the answer into what is typed next.
+func TestNoCommandAsksTheTerminal(t *testing.T) {
+	for _, args := range [][]string{{"--version"}, {"scenario", "show", "twitter", "--template"}} {
+		x := inTerminal(t, t.TempDir(), nil, args...)
+		if code := x.exit(); code != 0 {
+			t.Errorf("%v: exit code %d", args, code)
+		}
+		x.mu.Lock()
+		if got := x.seen.String(); strings.Contains(got, "\x1b]") || strings.Contains(got, "\x1b[6n") {
+			t.Errorf("%v asks the terminal: %q", args, got)
+		}
+		x.mu.Unlock()
+	}
+}
