@@ -46,9 +46,10 @@ var layers = []layer{
 	{"internal/tui", []string{"internal/diag", "internal/quantity", "internal/interview", "internal/tui/ink"}},
 	{"internal/store", nil},
 	{"internal/store/contract", []string{"internal/store"}},
+	{"internal/web", []string{"internal/catalog", "internal/score", "internal/interview", "internal/room", "internal/report", "internal/store"}},
 	{"internal/tables/gen", []string{"rubrics", "scenarios", "prompts", "internal/diag", "internal/catalog", "internal/score"}},
 	{"internal/cli", []string{"rubrics", "scenarios", "prompts", "internal/tables", "internal/diag", "internal/catalog", "internal/answer",
-		"internal/score", "internal/proof", "internal/labels", "internal/report", "internal/store", "internal/coach", "internal/interview", "internal/tui"}},
+		"internal/score", "internal/proof", "internal/labels", "internal/report", "internal/store", "internal/coach", "internal/interview", "internal/tui", "internal/room", "internal/web"}},
 	{"cmd/designdrill", []string{"internal/cli"}},
 }
 
@@ -74,10 +75,12 @@ var owners = map[string][]string{
 	"github.com/rogpeppe/go-internal":      {"internal/store"},                                                                           // its lock between processes
 	"os":                                   {"internal/cli", "internal/store", "internal/tui", "internal/tables/gen", "cmd/designdrill"}, // the store makes its files private, the editor has a file
 	"os/exec":                              {"internal/tui"},                                                                             // the user's editor
-	"net":                                  nil,
-	"net/http":                             nil,
+	"net":                                  {"internal/web", "internal/cli"},                                                             // host prints addresses
+	"net/http":                             {"internal/web"},
+	"golang.org/x/time":                    {"internal/web"},
+	"github.com/piglig/go-qr":              {"internal/report"},
 	"database/sql":                         {"internal/store"},
-	"embed":                                {"rubrics", "scenarios", "prompts", "internal/tables", "internal/catalog", "internal/store"},
+	"embed":                                {"rubrics", "scenarios", "prompts", "internal/tables", "internal/catalog", "internal/store", "internal/web"},
 }
 
 // pure packages give the same for the same input: besides the owners above they read
