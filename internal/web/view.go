@@ -2,13 +2,10 @@ package web
 
 import (
 	"bytes"
-	"cmp"
 	"html/template"
-	"slices"
 	"strings"
 	"time"
 
-	"designdrill/internal/catalog"
 	"designdrill/internal/interview"
 	"designdrill/internal/report"
 	"designdrill/internal/room"
@@ -59,7 +56,7 @@ type common struct {
 	Next               *interview.Stage
 	Stages             []tab
 	People             []person
-	Brief              string
+	Brief              []string // its paragraphs
 	Facts              []string
 	Clock              clock
 	Told               []line
@@ -131,7 +128,7 @@ type stageText struct{ ID, Title, Text string }
 func (l *live) common(s *Server, me room.Seat, hints string) common {
 	st := &l.state
 	c := common{Code: l.id, Shown: Shown(l.id), Title: st.Plan.Title, Minutes: st.Plan.Minutes, Target: st.Plan.Target, Phase: st.Phase, Me: me, Leads: me.Leads(),
-		Paused: st.Paused, Stage: st.Plan.Stages[st.Stage], Brief: st.Plan.Brief, Facts: st.Plan.Facts, Clock: l.clock(moment()), Timed: st.Plan.Minutes > 0,
+		Paused: st.Paused, Stage: st.Plan.Stages[st.Stage], Brief: paragraphs(st.Plan.Brief), Facts: st.Plan.Facts, Clock: l.clock(moment()), Timed: st.Plan.Minutes > 0,
 		CanStart: len(st.Of(room.Candidate)) > 0, Expires: l.meta.Expires.Format("2 January 2006 15:04 MST"), Draws: s.Draw != nil}
 	if st.Stage+1 < len(st.Plan.Stages) {
 		c.Next = &st.Plan.Stages[st.Stage+1]
@@ -177,6 +174,17 @@ func (l *live) common(s *Server, me room.Seat, hints string) common {
 		c.Told = append(c.Told, lineOf(st, x))
 	}
 	return c
+}
+
+// paragraphs takes the line ends out of a text but for its paragraphs.
+func paragraphs(text string) []string {
+	var out []string
+	for p := range strings.SplitSeq(text, "\n\n") {
+		if p = strings.Join(strings.Fields(p), " "); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func lineOf(st *room.State, x room.Line) line {
@@ -305,7 +313,6 @@ func (s *Server) view(l *live, seat, about string) (*view, error) {
 }
 
 var functions = template.FuncMap{
-	"join":  strings.Join,
 	"words": func(s string) string { return strings.ReplaceAll(s, "-", " ") },
 	"name": func(r room.Role) string {
 		return map[room.Role]string{room.Interviewer: "Interviewer", room.Candidate: "Candidate", room.Observer: "Observer"}[r]
@@ -313,11 +320,4 @@ var functions = template.FuncMap{
 	"said": func(what string) string {
 		return map[string]string{room.Fact: "You were told", room.Probe: "Follow-up", room.Word: "Interviewer"}[what]
 	},
-	"rating": report.RatingName,
-	"list":   func(x ...any) []any { return x },
-	"levels": func() []int { return []int{0, 1, 2, 3, 4} },
-	"needRank": func(n string) int {
-		return slices.Index([]string{string(catalog.Core), string(catalog.Expected), string(catalog.Bonus)}, n)
-	},
-	"or0": func(a, b string) string { return cmp.Or(a, b) },
 }
