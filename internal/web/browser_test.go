@@ -39,7 +39,8 @@ func chromium(t *testing.T) string {
 func browser(t *testing.T) *rod.Browser {
 	t.Helper()
 	l := launcher.New().Bin(chromium(t)).Leakless(false).NoSandbox(true).Headless(true).UserDataDir(t.TempDir())
-	for _, f := range []string{"disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync", "disable-dev-shm-usage"} {
+	for _, f := range []string{"disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync", "disable-dev-shm-usage",
+		"disable-background-timer-throttling", "disable-renderer-backgrounding", "disable-backgrounding-occluded-windows"} {
 		l.Set(flags.Flag(f))
 	}
 	url, err := l.Launch()
@@ -114,12 +115,13 @@ func (p *person) click(selector string) {
 func (p *person) write(selector, text string) {
 	p.t.Helper()
 	p.wait(selector+" is there", `(s) => { const e = document.querySelector(s); return !!e && !e.readOnly && e.offsetParent !== null }`, selector)
-	e, err := p.Element(selector)
+	// A page in the background draws nothing and takes no keys.
+	_, err := p.Activate()
 	if err == nil {
-		err = e.Focus()
+		_, err = p.Eval(`(s) => { const e = document.querySelector(s); e.focus(); e.setSelectionRange(e.value.length, e.value.length) }`, selector)
 	}
 	if err == nil {
-		err = e.Input(text)
+		err = p.InsertText(text)
 	}
 	if err != nil {
 		p.t.Fatal(err)
@@ -144,6 +146,9 @@ func (p *person) shoot(name string) {
 	dir := os.Getenv("DESIGNDRILL_SHOTS")
 	if dir == "" {
 		return
+	}
+	if _, err := p.Activate(); err != nil {
+		p.t.Fatal(err)
 	}
 	for _, size := range []struct {
 		name string
