@@ -6,11 +6,18 @@ import "strings"
 // its own, or only a title: "Data model" above a list, "Scale:" above anything.
 func (b *builder) titleLabels() {
 	d := b.doc
-	if n := len(d.Sections); n > 2 || n == 2 && d.Sections[1].Heading > 0 {
-		return
+	for i := range d.Sections {
+		// A title may stand there again where texts were put together.
+		if i > 1 && d.Sections[i].Title != d.Sections[1].Title {
+			return
+		}
 	}
+	real := int32(len(d.Sections))
 	picked := b.labels[:0]
 	for _, i := range b.labels {
+		if real > 1 && i < d.Sections[1].Heading {
+			return // what stands before the only heading is not under it
+		}
 		if int(i)+1 < len(d.Passages) && titleLike(&d.Passages[i], &d.Passages[i+1]) {
 			picked = append(picked, i)
 		}
@@ -18,9 +25,9 @@ func (b *builder) titleLabels() {
 	if len(picked) < 2 {
 		return
 	}
-	level, parent := uint8(1), int32(0)
-	if len(d.Sections) == 2 {
-		level, parent = min(d.Sections[1].Level+1, 6), 1
+	level := uint8(1)
+	if real > 1 {
+		level = min(d.Sections[1].Level+1, 6)
 	}
 	isTitle := make(map[int32]bool, len(picked))
 	section, fence := int32(-1), 0
@@ -36,7 +43,9 @@ func (b *builder) titleLabels() {
 				p.Sentences[k].To = min(p.Sentences[k].To, int32(len(p.Text)))
 			}
 			section = int32(len(d.Sections))
-			d.Sections = append(d.Sections, Section{Heading: int32(i), Parent: parent, Level: level, Title: p.Text})
+			d.Sections = append(d.Sections, Section{Heading: int32(i), Parent: p.Section, Level: level, Title: p.Text})
+		} else if p.Kind == Heading {
+			section = -1
 		}
 		for ; fence < len(d.Fences) && d.Fences[fence].Start < p.Start; fence++ {
 			b.moveFence(fence, section, isTitle)

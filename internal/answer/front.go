@@ -11,7 +11,7 @@ import (
 const maxFront = 64 << 10
 
 // frontKeys are the keys of front matter.
-var frontKeys = []string{"scenario", "scenario_version", "target", "attempt", "started", "spent", "hints", "self"}
+var frontKeys = []string{"scenario", "scenario_version", "target", "attempt", "started", "spent", "hints", "self", "name"}
 
 // front reads the front matter and returns the first line after it. A rule that
 // opens a document without keys is no front matter.
@@ -83,6 +83,10 @@ func (s *scanner) decodeFront(end int) {
 	d := yamlpos.Parse("", s.text[s.starts[1]:s.starts[end]], yamlpos.Options{MaxBytes: maxFront, MaxDepth: 8, Line: 1})
 	f := &s.doc.Front
 	f.Present = true
+	f.End = len(s.doc.Raw)
+	if end+1 < len(s.starts) {
+		f.End = int(s.starts[end+1])
+	}
 	m := d.Root("front matter")
 	if m.Has("scenario") {
 		f.ScenarioLine = m.Get("scenario").At().Line
@@ -99,6 +103,7 @@ func (s *scanner) decodeFront(end int) {
 		f.Spent[e.Key] = e.Value.Text(yamlpos.Scalar)
 	}
 	f.Hints = m.Strings("hints")
+	f.Name = m.Text("name", yamlpos.Scalar)
 	for _, e := range m.Map("self").Entries() {
 		if f.Self == nil {
 			f.Self = map[string]int{}

@@ -51,7 +51,9 @@ type Front struct {
 	Spent           map[string]string
 	Hints           []string
 	Self            map[string]int
+	Name            string // of who wrote it, for group practice
 	ScenarioLine    int
+	End             int // raw offset of the first byte after it
 }
 
 // Passage is the unit that is read. Text has the markup removed and white space

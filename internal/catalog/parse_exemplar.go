@@ -62,6 +62,21 @@ func readLevels(name string, src []byte) (map[string]Gold, *reader) {
 	return out, r
 }
 
+// ReadExemplar reads one exemplar with its levels and nothing else of the content; nil
+// when there is none without faults.
+func ReadExemplar(s Sources, scenario, name string) *Exemplar {
+	file := exemplarPlace(scenario, name+".md")
+	text, src := s.Read(file), s.Read(exemplarPlace(scenario, name+levelsSuffix))
+	if text == nil || src == nil {
+		return nil
+	}
+	levels, faults := ParseLevels(file, src)
+	if faults.HasErrors() {
+		return nil
+	}
+	return &Exemplar{At: diag.Pos{File: file, Line: 1, Col: 1}, Scenario: scenario, Name: name, Text: text, Levels: levels}
+}
+
 // exemplarPlace is the name of an exemplar's file.
 func exemplarPlace(scenario, file string) string {
 	return "scenarios/exemplars/" + scenario + "/" + file

@@ -33,6 +33,9 @@ type agreeOptions struct {
 	format string
 	misses int
 	asked  bool // --misses is given
+	// --review and its flags.
+	reviewed bool
+	review   reviewFlags
 }
 
 func newAgree(e *env) *cobra.Command {
@@ -46,10 +49,16 @@ of the folder it is in.
 
 A label file has lines of id, criterion, level 0–4 and quote, with a tab between each
 two. A criterion without a line is at level 0. The line whose criterion is "overall"
-holds a score of 0–100 for its level. Answers without labels are left out.`,
+holds a score of 0–100 for its level. Answers without labels are left out.
+
+With --review a configured language model reads the answers too. Its levels, alone and
+merged by --review-policy, stand beside the rules' in one more table, with their coverage
+and cost: so you can measure your model before you believe it. Its policy is fill unless
+another is named, since advise merges nothing.`,
 		Example: `  designdrill agree answers/ --labels labels.tsv
   designdrill agree answers/ --labels labels.tsv --second colleague.tsv
   designdrill agree answers/ --labels labels.tsv --misses 20
+  designdrill agree answers/ --labels labels.tsv --review --max-cost 1
   designdrill agree answers/ --labels labels.tsv --format json`,
 		Args: exactly("folder"),
 		ValidArgsFunction: onlyFirst(func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -58,6 +67,9 @@ holds a score of 0–100 for its level. Answers without labels are left out.`,
 	}
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
 		o.asked = cmd.Flags().Changed("misses")
+		if err := reviewFlagsAlone(cmd, o.reviewed); err != nil {
+			return err
+		}
 		if err := o.validate(); err != nil {
 			return err
 		}
@@ -68,6 +80,8 @@ holds a score of 0–100 for its level. Answers without labels are left out.`,
 	flags.StringVar(&o.second, "second", "", "another reader's labels of the same answers, to compare with")
 	flags.StringVar(&o.format, "format", "text", "text, or json: one object")
 	flags.IntVar(&o.misses, "misses", 0, "list this many of the worst disagreements, with both quotes")
+	flags.BoolVar(&o.reviewed, "review", false, "measure a language model's levels too")
+	o.review.add(cmd, "review-")
 	mustComplete(cmd.MarkFlagFilename("labels", "tsv"))
 	mustComplete(cmd.MarkFlagFilename("second", "tsv"))
 	mustComplete(cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp)))
@@ -82,6 +96,8 @@ func (o *agreeOptions) validate() error {
 		return usagef("a line is: id, criterion, level, quote, with a tab between each two", "designdrill agree needs --labels FILE")
 	case !slices.Contains(formats, o.format):
 		return usagef(diag.DidYouMean(o.format, "formats", formats), "unknown format %q", o.format)
+	case o.reviewed && o.review.validate() != nil:
+		return o.review.validate()
 	case o.asked && (o.misses < 1 || o.misses > maxMisses):
 		return usagef("", "--misses is a number from 1 to %d", maxMisses)
 	}
@@ -113,11 +129,29 @@ func (e *env) agree(ctx context.Context, dir string, o agreeOptions) error {
 		return err
 	}
 	r := &labelReader{env: e, contents: newContents(engine), scenarios: engine.Catalog().ScenarioIDs(), truth: truth}
+	if o.reviewed {
+		if o.review.policy == string(score.Advise) {
+			o.review.policy = string(score.Fill)
+		}
+		if r.second, err = e.newSecond(o.review); err != nil {
+			return err
+		}
+		if o.review.dryRun {
+			return e.agreePlan(ctx, r, labelled)
+		}
+	}
 	code := exitOK
 	var read []labels.Read
+	var readings []modelRead
 	err = inOrder(ctx, labelled, r.work, func(x labelRead) error {
+		if r.second != nil {
+			r.second.notice.say("")
+		}
 		if x.err == nil {
 			read = append(read, x.Read)
+			if x.model != nil {
+				readings = append(readings, *x.model)
+			}
 			return nil
 		}
 		f := asFailure(ctx, x.err)
@@ -147,6 +181,13 @@ func (e *env) agree(ctx context.Context, dir string, o agreeOptions) error {
 		}
 	}
 	a.Study = labels.Compare(truth, second, read, labels.Options{Resamples: agreeResamples, Source: rand.New(rand.NewPCG(agreeSeed, agreeSeed))})
+	if r.second != nil {
+		a.Review = r.second.agreement(truth, readings)
+		if o.review.required && a.Review.Failed > 0 {
+			e.report(&failure{exitFailed, plural(a.Review.Failed, "answer") + " not read in full by the model: " + a.Review.Reason, ""})
+			code = max(code, exitFailed)
+		}
+	}
 	if o.asked {
 		all := labels.Misses(truth, read)
 		a.Missed, a.Misses = len(all), all[:min(len(all), o.misses)]
@@ -222,12 +263,22 @@ type labelReader struct {
 	contents  *contents
 	scenarios []string
 	truth     *labels.Set
+	second    *second // nil when no model reads
 }
 
 // labelRead is an answer read, or why it was not.
 type labelRead struct {
 	labels.Read
-	err error
+	model *modelRead
+	err   error
+}
+
+// scenarioOf is the scenario that an answer's folder is named after, "" when none is.
+func (r *labelReader) scenarioOf(in input) string {
+	if scenario := path.Base(path.Dir(in.name)); slices.Contains(r.scenarios, scenario) {
+		return scenario
+	}
+	return ""
 }
 
 func (r *labelReader) work(ctx context.Context, in input) labelRead {
@@ -235,10 +286,7 @@ func (r *labelReader) work(ctx context.Context, in input) labelRead {
 	if err != nil {
 		return labelRead{err: err}
 	}
-	scenario := path.Base(path.Dir(in.name))
-	if !slices.Contains(r.scenarios, scenario) {
-		scenario = ""
-	}
+	scenario := r.scenarioOf(in)
 	content, err := r.contents.of(scenario)
 	if err != nil {
 		return labelRead{err: failedf("", "%s: %s", in.name, err)}
@@ -259,5 +307,8 @@ func (r *labelReader) work(ctx context.Context, in input) labelRead {
 	}
 	y := score.Measure(doc, content, score.Options{}, own)
 	x.Formula, x.Concepts = y.Total, y.Concepts
-	return labelRead{Read: x}
+	if r.second == nil {
+		return labelRead{Read: x}
+	}
+	return labelRead{Read: x, model: r.second.measure(ctx, in.name, doc, content, res, x)}
 }

@@ -190,7 +190,7 @@ func (g *grader) grade(l *loaded) (*graded, error) {
 		return nil, failedf("--content names the folder that it is in", "attempt %s is at the scenario %q, which is not known", l.ID, l.Scenario)
 	}
 	doc := answer.Parse(l.text)
-	res, err := g.score(doc)
+	res, err := g.score(doc, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -30,6 +30,10 @@ type checkOptions struct {
 	marked   bool // --min-score is given
 	explain  string
 	full     bool
+	drawings []string // --diagram
+	picture  string   // --diagram-out
+	reviewed bool     // --review
+	review   reviewFlags
 }
 
 var formats = []string{"text", "json"}
@@ -43,12 +47,21 @@ func newCheck(e *env) *cobra.Command {
 input. Without a scenario, named by -s or by the answer's front matter, an answer is
 scored against the roadmap alone.
 
+Drawings count with the text: fences in the answer (mermaid, plantuml, d2, dot, boxes and
+arrows in signs), files below the answer's folder that it links to, and those given with
+--diagram (.excalidraw, .drawio and the languages above).
+
+With --review a language model reads the answer too, if one is configured. It is a second
+reader: its verdicts need quotes that stand in the answer, and change a level only as
+--review-policy says. --min-score is held against the rules' score all the same.
+
 Exits with 1 when an answer is below --min-score, 2 on wrong usage, 3 when a file
 could not be read or nothing could be scored under --min-score.`,
 		Example: `  designdrill check design.md --scenario twitter
   designdrill check designs/ -s twitter --format json -o out.jsonl
   cat design.md | designdrill check - -s twitter --min-score 60
-  designdrill check design.md -s twitter --explain caching.write-policy`,
+  designdrill check design.md -s twitter --explain caching.write-policy
+  designdrill check design.md -s twitter --diagram board.excalidraw --diagram-out board.svg`,
 		Args: cobra.ArbitraryArgs,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return []string{"md"}, cobra.ShellCompDirectiveFilterFileExt
@@ -56,6 +69,9 @@ could not be read or nothing could be scored under --min-score.`,
 	}
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
 		o.marked = cmd.Flags().Changed("min-score")
+		if err := reviewFlagsAlone(cmd, o.reviewed); err != nil {
+			return err
+		}
 		if err := o.validate(); err != nil {
 			return err
 		}
@@ -72,7 +88,11 @@ could not be read or nothing could be scored under --min-score.`,
 	flags.StringVar(&o.target, "target", "", "the seniority aimed at: mid, senior or staff (default: the front matter's, or senior)")
 	flags.Float64Var(&o.minScore, "min-score", 0, "exit with 1 when an answer scores below this")
 	flags.StringVar(&o.explain, "explain", "", "tell how this criterion got its level, instead of the report")
+	flags.StringArrayVar(&o.drawings, "diagram", nil, "a drawing that belongs to the answer; may be given several times")
+	flags.StringVar(&o.picture, "diagram-out", "", "write the answer's drawing with its faults marked to this SVG file")
 	flags.BoolVar(&o.full, "full", false, "show every criterion, probe and point; with --explain every phrase")
+	flags.BoolVar(&o.reviewed, "review", false, "let a language model read the answer too; see designdrill doctor")
+	o.review.add(cmd, "review-")
 	mustComplete(cmd.RegisterFlagCompletionFunc("scenario", e.completeScenarios))
 	mustComplete(cmd.RegisterFlagCompletionFunc("explain", e.completeCriteria))
 	mustComplete(cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp)))
@@ -101,6 +121,11 @@ func (o *checkOptions) validate() error {
 		known("criterion", "criteria", o.explain, catalog.CriterionIDs)); err != nil {
 		return err
 	}
+	if o.reviewed {
+		if err := o.review.validate(); err != nil {
+			return err
+		}
+	}
 	switch {
 	case o.format == "":
 		return usagef("", "--format is empty")
@@ -120,12 +145,27 @@ type checker struct {
 	contents *contents
 	style    report.Style
 	program  string
+	given    []score.Drawing                  // of --diagram
 	texts    func() (*catalog.Catalog, error) // the content with all its texts, loaded once
+	second   *second                          // nil when no model reads
 }
 
 // check scores the inputs in parallel and writes their reports in order.
 func (e *env) check(ctx context.Context, inputs []input, o checkOptions) error {
-	if err := notOverInput(o.output, inputs); err != nil {
+	read := inputs
+	for _, path := range o.drawings {
+		read = append(read[:len(read):len(read)], input{path: path})
+	}
+	for _, path := range []string{o.output, o.picture} {
+		if err := notOverInput(path, read); err != nil {
+			return err
+		}
+	}
+	if (o.picture != "" || len(o.drawings) > 0) && len(inputs) != 1 {
+		return usagef("check the answers one by one", "--diagram and --diagram-out belong to a single answer, and there are %d", len(inputs))
+	}
+	given, err := givenDrawings(o.drawings)
+	if err != nil {
 		return err
 	}
 	engine, err := e.loadEngine()
@@ -143,8 +183,20 @@ func (e *env) check(ctx context.Context, inputs []input, o checkOptions) error {
 		}
 	}
 	c := &checker{env: e, o: o, cat: cat, contents: newContents(engine), program: version(), style: report.Style{Accessible: e.accessible},
-		texts: sync.OnceValues(e.loadContent)}
+		texts: sync.OnceValues(e.loadContent), given: given}
+	if o.reviewed {
+		if c.second, err = e.newSecond(o.review); err != nil {
+			return err
+		}
+	}
+	return c.run(ctx, inputs)
+}
+
+// run checks the inputs and writes what is to be said of them.
+func (c *checker) run(ctx context.Context, inputs []input) error {
+	e, o := c.env, c.o
 	var out output = stdoutput{e.out}
+	var err error
 	if o.output == "" {
 		c.style = e.style()
 	} else if out, err = openOutput(o.output); err != nil {
@@ -155,6 +207,9 @@ func (e *env) check(ctx context.Context, inputs []input, o checkOptions) error {
 	code, reports := exitOK, 0
 	var lines []report.Line
 	err = inOrder(ctx, inputs, c.work, func(r outcome) error {
+		if c.second != nil {
+			c.second.notice.say("")
+		}
 		for _, f := range r.failures {
 			e.report(f)
 			code = max(code, f.code)
@@ -164,14 +219,14 @@ func (e *env) check(ctx context.Context, inputs []input, o checkOptions) error {
 			return nil
 		}
 		text := r.text
-		if reports > 0 && o.format == "text" {
+		if reports > 0 && o.format == "text" && !c.planning() {
 			text = slices.Concat([]byte("\n"), text)
 		}
 		reports++
 		_, err := out.Write(text)
 		return err
 	})
-	if err == nil && reports > 0 && len(lines) > 1 && o.format == "text" && o.explain == "" {
+	if err == nil && reports > 0 && len(lines) > 1 && o.format == "text" && o.explain == "" && !c.planning() {
 		_, err = fmt.Fprint(out, "\n"+report.Summary(lines, c.style))
 	}
 	if err == nil && reports > 0 {
@@ -200,7 +255,7 @@ func notOverInput(path string, inputs []input) error {
 			continue
 		}
 		if from, err := os.Stat(in.path); err == nil && from.Mode().IsRegular() && os.SameFile(from, to) {
-			return usagef("name another file after -o", "%q is one of the answers", path)
+			return usagef("name another file to write", "%q is one of the files to read", path)
 		}
 	}
 	return nil
@@ -226,15 +281,39 @@ func (c *checker) work(ctx context.Context, in input) outcome {
 		return o
 	}
 	doc := answer.Parse(src)
-	res, err := c.score(doc)
+	res, err := c.score(doc, c.drawings(in, src))
+	if err == nil && c.o.picture != "" {
+		svg, perr := c.picture(res.Diagram)
+		if perr == nil {
+			perr = writePicture(c.o.picture, svg)
+		}
+		if perr != nil {
+			o.fail(ctx, perr)
+		}
+	}
+	if err == nil && c.planning() {
+		o.text, err = c.plan(in.name, doc, res)
+		o.line.Failed = err != nil
+		if err == nil {
+			return o
+		}
+	}
+	rep := report.Report{File: in.name, Attempt: doc.Front.Attempt, Program: c.program, Content: c.cat.Hash, Result: res}
+	if err == nil && c.second != nil {
+		if rep, err = c.reviewed(ctx, doc, rep); err == nil {
+			if missed := c.second.missed(in.name, rep.Review); missed != nil {
+				o.fail(ctx, missed)
+			}
+		}
+	}
 	if err == nil {
-		o.text, err = c.render(doc, report.Report{File: in.name, Attempt: doc.Front.Attempt, Program: c.program, Content: c.cat.Hash, Result: res})
+		o.text, err = c.render(doc, rep)
 	}
 	if err != nil {
 		o.fail(ctx, failedf("", "%s: %s", in.name, err))
 		return o
 	}
-	o.line = report.Line{File: in.name, Score: res.Score, Scored: res.Scored, Band: res.Band}
+	o.line = report.Line{File: in.name, Score: rep.Result.Score, Scored: rep.Result.Scored, Band: rep.Result.Band}
 	switch {
 	case !c.o.marked:
 	case !res.Scored:
@@ -246,7 +325,7 @@ func (c *checker) work(ctx context.Context, in input) outcome {
 }
 
 // score scores an answer against the scenario of -s, else that of its front matter.
-func (c *checker) score(doc *answer.Document) (*score.Result, error) {
+func (c *checker) score(doc *answer.Document, drawings []score.Drawing) (*score.Result, error) {
 	front := doc.Front.Scenario
 	id := front
 	var remark []score.Finding
@@ -273,7 +352,7 @@ func (c *checker) score(doc *answer.Document) (*score.Result, error) {
 	if target == "" && slices.Contains(targets(), doc.Front.Target) {
 		target = doc.Front.Target
 	}
-	res := score.Score(doc, content, score.Options{Target: target})
+	res := score.Score(doc, content, score.Options{Target: target, Drawings: drawings})
 	res.Findings = append(remark, res.Findings...)
 	return res, nil
 }

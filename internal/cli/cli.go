@@ -21,7 +21,7 @@ type env struct {
 
 	// attempted tells whether someone has tried a scenario here: its answer is shown
 	// only then.
-	attempted func(scenario string) (bool, error)
+	attempted func(ctx context.Context, scenario string) (bool, error)
 
 	// Global flags.
 	contentDir string
@@ -32,7 +32,8 @@ type env struct {
 // 0 done, 1 below the mark or faults in the content, 2 wrong usage, 3 could not run,
 // 130 aborted. Cancelling ctx aborts.
 func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	e := &env{in: stdin, out: &sink{w: stdout}, err: stderr, attempted: neverAttempted}
+	e := &env{in: stdin, out: &sink{w: stdout}, err: stderr}
+	e.attempted = e.hasAttempt
 	root := newRoot(e)
 	if args == nil {
 		args = []string{} // cobra takes nil for the process's own

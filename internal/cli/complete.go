@@ -4,6 +4,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"designdrill/internal/catalog"
+	"designdrill/internal/diagram"
+	"designdrill/internal/score"
 )
 
 // completion is cobra's type of function for words to offer.
@@ -38,6 +40,17 @@ func (e *env) completeCriteria(*cobra.Command, []string, string) ([]string, cobr
 		}
 		return out
 	})
+}
+
+func (e *env) completeCriteriaAndRules(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	out, how := e.completeCriteria(c, args, word)
+	for _, r := range score.ConsistencyRules() {
+		out = append(out, cobra.CompletionWithDesc(r.ID, r.Title))
+	}
+	for _, r := range diagram.Rules() {
+		out = append(out, cobra.CompletionWithDesc(r.ID, r.Title))
+	}
+	return out, how
 }
 
 func (e *env) completeSteps(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

@@ -174,7 +174,7 @@ func (e *env) host(ctx context.Context, id string, o hostOptions) error {
 	if err != nil {
 		return err
 	}
-	server, err := web.New(ctx, web.Config{Store: db, Catalog: cat, Program: g.program, Secure: cert != nil, Draw: drawer(),
+	server, err := web.New(ctx, web.Config{Store: db, Catalog: cat, Program: g.program, Secure: cert != nil, Draw: drawMermaid,
 		Log:   slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Score: g.scoreText,
 		Probes: func(x *catalog.Scenario, s *interview.State, res *score.Result) []interview.Question {
@@ -227,7 +227,7 @@ func (e *env) host(ctx context.Context, id string, o hostOptions) error {
 }
 
 // scoreText scores a document as check would.
-func (g *grader) scoreText(text []byte) (*score.Result, error) { return g.score(answer.Parse(text)) }
+func (g *grader) scoreText(text []byte) (*score.Result, error) { return g.score(answer.Parse(text), nil) }
 
 // addresses are what others reach the server by; the first is for this machine.
 func addresses(ln net.Listener, o hostOptions, secure bool) []string {

@@ -31,25 +31,33 @@ var layers = []layer{
 	{"internal/diag", nil},
 	{"internal/quantity", nil},
 	{"internal/agreement", nil},
+	{"internal/diagram", []string{"internal/diag"}},
+	{"internal/llm", nil},
+	{"internal/llm/fakeserver", nil},
 	{"internal/yamlpos", []string{"internal/diag"}},
 	{"internal/catalog", []string{"internal/diag", "internal/yamlpos", "internal/quantity"}},
 	{"internal/answer", []string{"internal/diag", "internal/yamlpos", "internal/quantity"}},
 	{"internal/match", []string{"internal/catalog", "internal/answer"}},
-	{"internal/score", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/match"}},
+	{"internal/score", []string{"internal/diag", "internal/quantity", "internal/diagram", "internal/catalog", "internal/answer", "internal/match"}},
+	{"internal/review", []string{"internal/llm", "internal/catalog", "internal/answer", "internal/score"}},
 	{"internal/interview", []string{"internal/catalog", "internal/answer"}},
 	{"internal/room", []string{"internal/catalog", "internal/interview"}},
 	{"internal/proof", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/score"}},
 	{"internal/labels", []string{"internal/diag", "internal/agreement", "internal/catalog"}},
 	{"internal/coach", []string{"internal/catalog"}},
-	{"internal/report", []string{"internal/diag", "internal/agreement", "internal/catalog", "internal/score", "internal/labels", "internal/coach"}},
+	{"internal/peer", []string{"internal/agreement", "internal/catalog"}},
+	{"internal/round", []string{"internal/diag", "internal/yamlpos", "internal/catalog", "internal/answer"}},
+	{"internal/report", []string{"internal/diag", "internal/diagram", "internal/agreement", "internal/catalog", "internal/score", "internal/labels", "internal/coach", "internal/peer", "internal/round"}},
 	{"internal/tui/ink", nil},
 	{"internal/tui", []string{"internal/diag", "internal/quantity", "internal/interview", "internal/tui/ink"}},
 	{"internal/store", nil},
 	{"internal/store/contract", []string{"internal/store"}},
 	{"internal/web", []string{"internal/catalog", "internal/score", "internal/interview", "internal/room", "internal/report", "internal/store"}},
 	{"internal/tables/gen", []string{"rubrics", "scenarios", "prompts", "internal/diag", "internal/catalog", "internal/score"}},
-	{"internal/cli", []string{"rubrics", "scenarios", "prompts", "internal/tables", "internal/diag", "internal/catalog", "internal/answer",
-		"internal/score", "internal/proof", "internal/labels", "internal/report", "internal/store", "internal/coach", "internal/interview", "internal/tui", "internal/room", "internal/web"}},
+	{"internal/cli", []string{"rubrics", "scenarios", "prompts", "internal/tables", "internal/diag", "internal/agreement", "internal/diagram", "internal/catalog", "internal/answer",
+		"internal/score", "internal/proof", "internal/labels", "internal/report", "internal/store", "internal/coach", "internal/interview", "internal/tui",
+		"internal/llm", "internal/review", "internal/yamlpos", "internal/peer", "internal/round",
+		"internal/room", "internal/web"}},
 	{"cmd/designdrill", []string{"internal/cli"}},
 }
 
@@ -65,6 +73,7 @@ var owners = map[string][]string{
 	"github.com/clipperhouse/displaywidth": {"internal/report"},
 	"github.com/guptarohit/asciigraph":     {"internal/report"},
 	"github.com/blevesearch/snowballstem":  {"internal/match"},
+	"oss.terrastruct.com/d2":               {"internal/diagram"},
 	"github.com/charmbracelet/huh":         {"internal/tui"},
 	"github.com/charmbracelet/bubbletea":   {"internal/tui"},
 	"github.com/charmbracelet/bubbles":     {"internal/tui"},
@@ -72,11 +81,12 @@ var owners = map[string][]string{
 	"github.com/charmbracelet/x/ansi":      {"internal/tui"},
 	"modernc.org/sqlite":                   {"internal/store"},
 	"github.com/pressly/goose/v3":          {"internal/store"},
-	"github.com/rogpeppe/go-internal":      {"internal/store"},                                                                           // its lock between processes
-	"os":                                   {"internal/cli", "internal/store", "internal/tui", "internal/tables/gen", "cmd/designdrill"}, // the store makes its files private, the editor has a file
-	"os/exec":                              {"internal/tui"},                                                                             // the user's editor
-	"net":                                  {"internal/web", "internal/cli"},                                                             // host prints addresses
-	"net/http":                             {"internal/web"},
+	"github.com/rogpeppe/go-internal":      {"internal/store"}, // its lock between processes
+	"github.com/sashabaranov/go-openai":    {"internal/llm"},
+	"os":                                   {"internal/cli", "internal/store", "internal/tui", "internal/llm", "internal/tables/gen", "cmd/designdrill"}, // the store makes its files private, the editor has a file, llm keeps replies
+	"os/exec":                              {"internal/tui"},                                                                                             // the user's editor
+	"net":                                  {"internal/llm", "internal/web", "internal/cli"},                                                             // host prints addresses
+	"net/http":                             {"internal/llm", "internal/llm/fakeserver", "internal/web"},
 	"golang.org/x/time":                    {"internal/web"},
 	"github.com/piglig/go-qr":              {"internal/report"},
 	"database/sql":                         {"internal/store"},
@@ -85,8 +95,8 @@ var owners = map[string][]string{
 
 // pure packages give the same for the same input: besides the owners above they read
 // no clock and draw no random number.
-var pure = []string{"internal/diag", "internal/quantity", "internal/yamlpos", "internal/catalog", "internal/answer", "internal/match",
-	"internal/score", "internal/agreement", "internal/labels", "internal/interview", "internal/room", "internal/coach", "internal/report"}
+var pure = []string{"internal/diag", "internal/quantity", "internal/diagram", "internal/yamlpos", "internal/catalog", "internal/answer", "internal/match",
+	"internal/score", "internal/agreement", "internal/labels", "internal/interview", "internal/room", "internal/coach", "internal/peer", "internal/round", "internal/report"}
 
 // clock are the functions of package time that read or wait for a clock.
 var clock = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTicker", "NewTimer"}

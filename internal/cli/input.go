@@ -21,6 +21,7 @@ const stdinName = "-"
 type input struct {
 	name string // as reports name it, with slashes
 	path string
+	text []byte // read already; nil is not
 	err  error
 }
 
@@ -153,9 +154,12 @@ func (e *env) read(ctx context.Context, in input) ([]byte, error) {
 	}
 	var src []byte
 	var err error
-	if in.name == stdinName {
+	switch {
+	case in.text != nil:
+		src = in.text
+	case in.name == stdinName:
 		src, err = readAll(ctx, e.in)
-	} else {
+	default:
 		src, err = readFile(in.path)
 	}
 	shown := in.name

@@ -169,13 +169,13 @@ func (e *env) bare(cmd *cobra.Command) error {
 	if err != nil || args == nil {
 		return err
 	}
-	next := newRoot(e)
 	if e.accessible {
 		args = append(args, "--accessible")
 	}
 	if e.contentDir != "" {
 		args = append(args, "--content", e.contentDir)
 	}
+	next := newRoot(e) // sets the flags back
 	next.SetArgs(args)
 	next.SetIn(e.in)
 	next.SetOut(e.out)

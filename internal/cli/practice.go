@@ -54,6 +54,7 @@ of the input ends the interview.`,
   designdrill practice uber --target staff --minutes 60
   designdrill practice twitter --stage estimates
   designdrill practice --resume
+  designdrill practice twitter --resume
   designdrill practice twitter --minutes 0 < answers.txt`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -79,7 +80,7 @@ of the input ends the interview.`,
 	flags.IntVar(&o.minutes, "minutes", interview.DefaultMinutes, "the length of the interview, or of the stage; 0 is no clock")
 	flags.StringVar(&o.stage, "stage", "", "practise this stage alone")
 	flags.BoolVar(&o.editor, "editor", false, "answer each question in $VISUAL or $EDITOR")
-	flags.BoolVar(&o.resume, "resume", false, "go on with the attempt that was left last, or with the one whose id is given")
+	flags.BoolVar(&o.resume, "resume", false, "go on with the attempt that was left last, or with the one whose id or scenario is given")
 	mustComplete(cmd.RegisterFlagCompletionFunc("target", cobra.FixedCompletions(targets(), cobra.ShellCompDirectiveNoFileComp)))
 	mustComplete(cmd.RegisterFlagCompletionFunc("stage", cobra.FixedCompletions(interview.Drills, cobra.ShellCompDirectiveNoFileComp)))
 	mustComplete(cmd.RegisterFlagCompletionFunc("minutes", cobra.NoFileCompletions))
@@ -117,7 +118,7 @@ func (e *env) practice(ctx context.Context, word string, o practiceOptions) erro
 	if err != nil {
 		return err
 	}
-	p := &practice{grader: g, how: e.manner(), resumed: o.resume, editing: o.editor}
+	p := &practice{grader: g, how: e.manner(), editing: o.editor}
 	if o.resume {
 		return p.resume(ctx, word)
 	}
@@ -128,7 +129,6 @@ func (e *env) practice(ctx context.Context, word string, o practiceOptions) erro
 type practice struct {
 	*grader
 	how     manner
-	resumed bool
 	editing bool // each question is opened in the editor
 	attempt store.Attempt
 	x       *catalog.Scenario
@@ -297,17 +297,26 @@ func (p *practice) resume(ctx context.Context, word string) error {
 	if q, ok := state.Current(); ok {
 		ed := p.editor()
 		if text, ok := ed.Recover(q, at[q.ID]); ok && text != typed[q.ID] {
+			if err := k.SaveDraft(ctx, q.ID, text, time.Now()); err != nil {
+				return err
+			}
 			typed[q.ID] = text
 			notice = "Continued, with the text that was open in the editor."
+		}
+		// What is in the file is a draft now, or older than one.
+		if err := ed.Discard(q); err != nil {
+			return failedf("", "%s", err)
 		}
 	}
 	return p.run(ctx, state, typed, k.seq, notice)
 }
 
-// left finds the attempt to go on with.
+// left finds the attempt to go on with: the one whose id is given, else the last that
+// was left, of a scenario where that is given.
 func (p *practice) left(ctx context.Context, word string) (store.Attempt, error) {
-	if word != "" {
-		a, err := p.db.Find(ctx, word)
+	ofScenario := p.cat.Scenarios[word] != nil
+	if word != "" && !ofScenario {
+		a, err := findAttempt(ctx, p.db, word)
 		switch {
 		case err != nil:
 			return a, err
@@ -321,66 +330,18 @@ func (p *practice) left(ctx context.Context, word string) (store.Attempt, error)
 		return store.Attempt{}, err
 	}
 	for _, a := range all {
-		if a.Unfinished() && a.Source == store.Practice {
+		if a.Unfinished() && a.Source == store.Practice && (!ofScenario || a.Scenario == word) {
 			return a, nil
 		}
+	}
+	if ofScenario {
+		return store.Attempt{}, failedf("designdrill practice "+word+" begins one", "no attempt at %s was left unfinished", word)
 	}
 	return store.Attempt{}, failedf("designdrill practice begins one", "no attempt was left unfinished")
 }
 
 func (p *practice) editor() tui.Editor {
 	return tui.Editor{Command: tui.FindEditor(os.Getenv), Folder: filepath.Join(filepath.Dir(p.db.Path()), "editor"), Attempt: p.attempt.ID}
-}
-
-// keeper numbers the events of an attempt and keeps them.
-type keeper struct {
-	db      *store.DB
-	attempt string
-	seq     int
-}
-
-// lostError says that an attempt cannot go on in this process.
-type lostError struct{ error }
-
-func (e lostError) Permanent() bool { return true }
-
-func (e lostError) Unwrap() error { return e.error }
-
-// lost marks errors that trying again does not mend.
-func lost(err error) error {
-	var conflict *store.ConflictError
-	var finished *store.FinishedError
-	var gone *store.NotFoundError
-	if errors.As(err, &conflict) || errors.As(err, &finished) || errors.As(err, &gone) {
-		return lostError{err}
-	}
-	return err
-}
-
-func (k *keeper) Append(ctx context.Context, e interview.Event, last bool) error {
-	payload, err := e.Payload()
-	if err != nil {
-		return err
-	}
-	row := store.Event{Seq: k.seq + 1, At: e.At, Kind: e.Kind, Payload: payload}
-	if last {
-		err = k.db.AppendLast(ctx, k.attempt, e.At, row)
-	} else {
-		err = k.db.Append(ctx, k.attempt, row)
-	}
-	if err != nil {
-		return lost(err)
-	}
-	k.seq++
-	return nil
-}
-
-func (k *keeper) SaveDraft(ctx context.Context, question, text string, at time.Time) error {
-	return lost(k.db.SaveDraft(ctx, k.attempt, store.Draft{Prompt: question, Text: text, At: at}))
-}
-
-func (k *keeper) DropDraft(ctx context.Context, question string) error {
-	return lost(k.db.DropDraft(ctx, k.attempt, question))
 }
 
 // manner is how the interview talks.
@@ -456,7 +417,7 @@ func (p *practice) talk(ctx context.Context, session *tui.Session, notice string
 // followUps scores what is there and chooses what to ask. An answer that cannot be
 // scored has no follow-ups.
 func (p *practice) followUps(s *interview.State) []interview.Question {
-	res, err := p.score(answer.Parse([]byte(interview.Document(*s, p.attempt.ID, nil))))
+	res, err := p.score(answer.Parse([]byte(interview.Document(*s, p.attempt.ID, nil))), nil)
 	if err != nil {
 		return nil
 	}

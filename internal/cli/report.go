@@ -2,12 +2,12 @@ package cli
 
 import (
 	"context"
+	"designdrill/internal/answer"
 	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"designdrill/internal/answer"
 	"designdrill/internal/report"
 	"designdrill/internal/store"
 )

@@ -40,8 +40,8 @@ func newRoot(e *env) *cobra.Command {
 		Long:    rootLong,
 		Example: rootExample,
 		Version: version(),
-	}, newPractice(e), newMock(e), newHost(e), newCheck(e), newReport(e), newHistory(e), newProgress(e), newExport(e), newImport(e), newRegrade(e),
-		newScenario(e), newRubric(e), newContent(e), newAgree(e))
+	}, newPractice(e), newMock(e), newHost(e), newCheck(e), newReview(e), newReport(e), newHistory(e), newProgress(e), newExport(e), newImport(e), newRegrade(e),
+		newScenario(e), newRubric(e), newContent(e), newAgree(e), newGroup(e), newDoctor(e))
 	words := root.RunE
 	root.RunE = run(func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {

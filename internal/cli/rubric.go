@@ -8,7 +8,9 @@ import (
 
 	"designdrill/internal/catalog"
 	"designdrill/internal/diag"
+	"designdrill/internal/diagram"
 	"designdrill/internal/report"
+	"designdrill/internal/score"
 )
 
 func newRubric(e *env) *cobra.Command {
@@ -29,7 +31,7 @@ func newRubricList(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return e.print(report.RubricList(cat, e.style()))
+			return e.print(report.RubricList(cat, e.style()) + report.DrawingRules(e.style()))
 		}),
 	}
 }
@@ -86,20 +88,44 @@ func stepNames(cat *catalog.Catalog) []string {
 	return out
 }
 
+// ruleIDs are the rules that drawings are checked by.
+func ruleIDs() []string {
+	var out []string
+	for _, r := range diagram.Rules() {
+		out = append(out, r.ID)
+	}
+	return out
+}
+
 func newRubricExplain(e *env) *cobra.Command {
 	return &cobra.Command{
-		Use:   "explain CRITERION",
-		Short: "Teach one criterion: idea, ladder, examples, probes",
+		Use:   "explain CRITERION|RULE",
+		Short: "Teach one criterion or rule: idea, ladder, examples, probes",
 		Long: `Teach one criterion: the idea, what each level of the ladder looks like and how it
 sounds in several systems, the question that asks for it, what people write instead,
-passages with the level they earn, and what to study next.`,
-		Example:           `  designdrill rubric explain caching.write-policy`,
-		Args:              exactly("criterion"),
-		ValidArgsFunction: onlyFirst(e.completeCriteria),
+passages with the level they earn, and what to study next. For a rule of the
+consistency check or of the check of drawings: what it holds against what, and what to
+do about a finding.`,
+		Example: `  designdrill rubric explain caching.write-policy
+  designdrill rubric explain two-values
+  designdrill rubric explain single-point-of-failure`,
+		Args:              exactly("criterion or rule"),
+		ValidArgsFunction: onlyFirst(e.completeCriteriaAndRules),
 		RunE: run(func(_ *cobra.Command, args []string) error {
 			id := args[0]
+			if rule, ok := score.ConsistencyRuleByID(id); ok {
+				return e.print(report.RulePage(rule, e.style()))
+			}
+			if rule, ok := diagram.RuleOf(id); ok {
+				return e.print(report.DrawingRulePage(rule, e.style()))
+			}
 			if !catalog.IsCriterion(id) {
-				return usagef(diag.DidYouMean(id, "criteria", catalog.CriterionIDs), "unknown criterion %q", id)
+				known := slices.Clone(catalog.CriterionIDs)
+				for _, r := range score.ConsistencyRules() {
+					known = append(known, r.ID)
+				}
+				known = append(known, ruleIDs()...)
+				return usagef(diag.DidYouMean(id, "criteria", known), "unknown criterion %q", id)
 			}
 			cat, err := e.loadContent()
 			if err != nil {

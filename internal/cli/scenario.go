@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"io"
 	"slices"
 
@@ -9,6 +11,7 @@ import (
 	"designdrill/internal/catalog"
 	"designdrill/internal/diag"
 	"designdrill/internal/report"
+	"designdrill/internal/store"
 )
 
 func newScenario(e *env) *cobra.Command {
@@ -34,8 +37,19 @@ func newScenarioList(e *env) *cobra.Command {
 	}
 }
 
-// neverAttempted stands where no attempts are kept.
-func neverAttempted(string) (bool, error) { return false, nil }
+// hasAttempt tells whether an attempt at a scenario is stored.
+func (e *env) hasAttempt(ctx context.Context, id string) (bool, error) {
+	db, err := e.database(ctx, store.OpenExisting)
+	if errors.Is(err, store.ErrNoDatabase) {
+		return false, nil
+	}
+	if err != nil {
+		return false, asFailure(ctx, ofStore(err))
+	}
+	defer db.Close()
+	all, err := db.Attempts(ctx)
+	return slices.ContainsFunc(all, func(a store.Attempt) bool { return a.Scenario == id }), err
+}
 
 // showOptions are the flags of scenario show.
 type showOptions struct {
@@ -66,8 +80,8 @@ first, or for --spoil.`,
   designdrill scenario show twitter --answer --spoil`,
 		Args:              exactly("scenario"),
 		ValidArgsFunction: onlyFirst(e.completeScenarios),
-		RunE: run(func(_ *cobra.Command, args []string) error {
-			return e.showScenario(args[0], o)
+		RunE: run(func(cmd *cobra.Command, args []string) error {
+			return e.showScenario(cmd.Context(), args[0], o)
 		}),
 	}
 	flags := cmd.Flags()
@@ -79,7 +93,7 @@ first, or for --spoil.`,
 	return cmd
 }
 
-func (e *env) showScenario(id string, o showOptions) error {
+func (e *env) showScenario(ctx context.Context, id string, o showOptions) error {
 	pages := 0
 	for _, asked := range []bool{o.reader != "", o.template, o.answer} {
 		if asked {
@@ -107,7 +121,7 @@ func (e *env) showScenario(id string, o showOptions) error {
 		return e.print(report.RunSheet(cat, x, e.style()))
 	case o.answer:
 		if !o.spoil {
-			if err := e.mayRead(id); err != nil {
+			if err := e.mayRead(ctx, id); err != nil {
 				return err
 			}
 		}
@@ -118,8 +132,8 @@ func (e *env) showScenario(id string, o showOptions) error {
 
 // mayRead holds the answer back from who has not tried: what is read first is not
 // practised any more.
-func (e *env) mayRead(id string) error {
-	tried, err := e.attempted(id)
+func (e *env) mayRead(ctx context.Context, id string) error {
+	tried, err := e.attempted(ctx, id)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -26,8 +27,8 @@ func TestAnswerAfterAnAttempt(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var out bytes.Buffer
-			e := &env{out: &sink{w: &out}, attempted: func(id string) (bool, error) { return tt.tried && id == "zoom", tt.err }}
-			err := e.showScenario("zoom", showOptions{answer: true, spoil: tt.spoil})
+			e := &env{out: &sink{w: &out}, attempted: func(_ context.Context, id string) (bool, error) { return tt.tried && id == "zoom", tt.err }}
+			err := e.showScenario(t.Context(), "zoom", showOptions{answer: true, spoil: tt.spoil})
 			var f *failure
 			switch {
 			case tt.shown && (err != nil || !strings.Contains(out.String(), "A strong answer")):

@@ -26,6 +26,7 @@ func TestMain(m *testing.M) {
 			defer stop()
 			os.Exit(cli.Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 		},
+		"interviewed": interviewed,
 	})
 }
 
@@ -43,6 +44,9 @@ func TestScripts(t *testing.T) {
 			env.Setenv("EXEMPLARS", exemplars)
 			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "data"))
 			env.Setenv("TZ", "UTC")
+			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
+			env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, "cache"))
+			env.Values["t"] = t
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -50,12 +54,15 @@ func TestScripts(t *testing.T) {
 			"repeat": repeat,
 			"binary": binaryFile,
 			"order":  order,
+			"change": change,
+			"fill":   fill,
+			"grade":  grade,
+			"remark": remark,
 
 			"attempt":   attempt,
 			"sameScore": sameScore,
 			"sqlite":    sqliteExec,
-			"change":    change,
-			"fill":      fill,
+			"model":     model,
 		},
 	})
 }
@@ -116,6 +123,40 @@ func fill(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Join(lines, "\n")), 0o666))
+}
+
+// grade fills a review sheet in, "grade FILE SHIFT": each answer gets, criterion by
+// criterion, the gold levels of twitter's solid exemplar plus SHIFT, and for a quote the
+// first words of the answer that lies beside the sheet.
+func grade(ts *testscript.TestScript, _ bool, args []string) {
+	gold := []int{4, 3, 2, 4, 2, 0, 0, 3, 3, 3, 3, 3}
+	shift, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	lines := strings.Split(ts.ReadFile(args[0]), "\n")
+	quote, at, level := "", 0, 0
+	for i, line := range lines {
+		name, isAnswer := strings.CutPrefix(line, "  ")
+		name = strings.TrimSuffix(name, ":")
+		switch {
+		case isAnswer && !strings.HasPrefix(name, " ") && !strings.HasPrefix(name, "#") && strings.HasSuffix(line, ":"):
+			_, text, _ := strings.Cut(ts.ReadFile(filepath.Join(filepath.Dir(args[0]), name+".md")), "# ")
+			quote, _, _ = strings.Cut(text, "\n")
+			at = 0
+		case line == "      level:":
+			level = min(max(gold[at]+shift, 0), 4)
+			lines[i] += " " + strconv.Itoa(level)
+			at++
+		case line == `      quote: ""` && level > 0:
+			lines[i] = "      quote: " + strconv.Quote(quote)
+		}
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Join(lines, "\n")), 0o666))
+}
+
+// remark sets every comment of a review sheet, "remark FILE TEXT".
+func remark(ts *testscript.TestScript, _ bool, args []string) {
+	text := strings.ReplaceAll(ts.ReadFile(args[0]), `comment: ""`, "comment: "+strconv.Quote(args[1]))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o666))
 }
 
 // order wants the words "order FILE WORD…" in the file in this order.

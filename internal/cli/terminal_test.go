@@ -5,6 +5,7 @@ package cli_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -135,6 +136,7 @@ const (
 
 // TestInterviewInTerminal goes from the brief to the report as a person would.
 func TestInterviewInTerminal(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	x := inTerminal(t, data, nil, "practice", "twitter")
 	x.expect("Enter begins")
@@ -176,34 +178,37 @@ func TestInterviewInTerminal(t *testing.T) {
 }
 
 func TestCtrlCSavesAndTellsHowToGoOn(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	for _, manner := range []struct {
-		args   []string
-		begun  string
-		resume string
+		args []string
+		hint string // asked for after the text, to know that it was read
 	}{
-		{nil, "Type your answer here", "the first half of it"},
-		{[]string{"--accessible"}, "Lists are fine", "the first half of it"},
+		{nil, ctrlT},
+		{[]string{"--accessible"}, "/hint" + enter},
 	} {
 		x := inTerminal(t, data, nil, append([]string{"practice", "uber"}, manner.args...)...)
 		x.expect("Enter begins")
 		x.send(enter)
-		x.expect(manner.begun)
+		x.expect("Lists are fine")
 		x.send("the first half of it" + enter)
 		x.expect("half of it")
+		x.send(manner.hint)
+		x.expect("Hint 1 of 4")
 		x.send(ctrlC)
 		x.expect("interrupted; everything is saved", "practice --resume")
 		if code := x.exit(); code != 130 {
 			t.Errorf("%v: exit code %d, want 130", manner.args, code)
 		}
 		x = inTerminal(t, data, nil, append([]string{"practice", "--resume"}, manner.args...)...)
-		x.expect(manner.resume)
+		x.expect("the first half of it")
 		x.send(ctrlC)
 		x.exit()
 	}
 }
 
 func TestCtrlZStopsTheClock(t *testing.T) {
+	t.Parallel()
 	x := inTerminal(t, t.TempDir(), nil, "practice", "uber")
 	x.expect("Enter begins")
 	x.send(enter)
@@ -239,6 +244,7 @@ func editorScript(t *testing.T, body string) string {
 }
 
 func TestEditor(t *testing.T) {
+	t.Parallel()
 	for _, manner := range []string{"screen", "--accessible"} {
 		data := t.TempDir()
 		args, open := []string{"practice", "uber"}, ctrlE
@@ -277,6 +283,7 @@ func TestEditor(t *testing.T) {
 }
 
 func TestMenuInTerminal(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	x := inTerminal(t, data, nil)
 	x.expect("What next?", "Choose a system")
@@ -297,15 +304,25 @@ func TestMenuInTerminal(t *testing.T) {
 	x.expect("Continued.")
 	x.send(ctrlQ)
 	x.exit()
-	x = inTerminal(t, data, nil)
-	x.expect("What next?")
-	x.send(ctrlC)
-	if code := x.exit(); code != 130 {
-		t.Errorf("leaving the menu: exit code %d", code)
+	for _, leave := range []string{ctrlC, "\x1b"} {
+		x = inTerminal(t, data, nil)
+		x.expect("What next?")
+		x.send(leave)
+		if code := x.exit(); code != 130 {
+			t.Errorf("leaving the menu with %q: exit code %d", leave, code)
+		}
 	}
+	x = inTerminal(t, data, nil, "--accessible")
+	x.expect("Enter a number")
+	x.send("1" + enter)
+	x.expect("ends with a line that is a single dot")
+	x.send("/quit" + enter)
+	x.expect("Saved")
+	x.exit()
 }
 
 func TestNoColour(t *testing.T) {
+	t.Parallel()
 	x := inTerminal(t, t.TempDir(), []string{"NO_COLOR=1"}, "practice", "uber")
 	x.expect("Enter begins")
 	x.send(enter)
@@ -315,6 +332,8 @@ func TestNoColour(t *testing.T) {
 	x.send(ctrlQ)
 	x.expect("Saved")
 	x.exit()
+	x.mu.Lock()
+	defer x.mu.Unlock()
 	if colour := regexp.MustCompile(`\x1b\[(3[0-7]|4[0-7]|9[0-7]|38|48)[;m]`).FindString(x.seen.String()); colour != "" {
 		t.Errorf("there is colour: %q", colour)
 	}
@@ -323,6 +342,7 @@ func TestNoColour(t *testing.T) {
 // TestNoCommandAsksTheTerminal holds that what is linked in for the interview does not
 // query the terminal, which costs time and puts the answer into what is typed next.
 func TestNoCommandAsksTheTerminal(t *testing.T) {
+	t.Parallel()
 	for _, args := range [][]string{{"--version"}, {"scenario", "show", "twitter", "--template"}} {
 		x := inTerminal(t, t.TempDir(), nil, args...)
 		if code := x.exit(); code != 0 {
@@ -334,4 +354,43 @@ func TestNoCommandAsksTheTerminal(t *testing.T) {
 		}
 		x.mu.Unlock()
 	}
+}
+
+// TestKilledInTerminal kills the program itself in a terminal while someone types.
+func TestKilledInTerminal(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	x := inTerminal(t, data, nil, "practice", "uber", "--stage", "components")
+	x.expect("Enter begins")
+	x.send(enter)
+	x.expect("question 1 of 4")
+	for i := range 10 {
+		text := fmt.Sprintf("round %d. ", i)
+		x.send(text)
+		x.expect(strings.TrimSpace(text))
+		if i%2 == 0 {
+			// A clock that moved twice has kept the draft.
+			x.expect(" left", " left")
+		}
+		if i == 5 {
+			x.send(ctrlD)
+			x.expect("question 2 of 4")
+		}
+		if err := x.cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		x.exit()
+		x = inTerminal(t, data, nil, "practice", "--resume")
+		want := "question 1 of 4"
+		if i >= 5 {
+			want = "question 2 of 4"
+		}
+		x.expect(want)
+		if i%2 == 0 {
+			x.expect(strings.TrimSpace(text))
+		}
+		x.expect("Continued.")
+	}
+	x.send(ctrlQ)
+	x.expect("Saved")
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // DefaultMinutes is the length of a whole interview.
-const DefaultMinutes = 45
+const DefaultMinutes = catalog.InterviewMinutes
 
 // stages are the parts of an interview with their minutes of DefaultMinutes and the
 // form that an answer takes, which gives nothing of its substance away.
@@ -24,12 +24,12 @@ var stages = []struct {
 	minutes   int
 	expects   string
 }{
-	{"requirements", "Requirements", 7, "Lists are fine. Rank them, give numbers and reasons, and leave something out."},
-	{"estimates", "Estimates", 6, "Your assumptions, then one calculation a line with its units, such as 10M users x 3/day / 86,400 = 350/s, and what the result means for the design."},
-	{"components", "Components", 15, "Prose, lists, tables or a diagram (Mermaid or ASCII arrows in a code fence). Say why, and what it costs."},
-	{"deep-dives", "Deep dives", 10, "The hard part step by step: an alternative you turn down, the price of your choice, what happens when it fails."},
-	{"trade-offs", "Trade-offs", 4, "What you chose, over what, what it costs, and when you would choose otherwise."},
-	{"wrap-up", "Wrap-up", 3, "A short summary, how you notice trouble, and what comes next."},
+	{"requirements", "Requirements", catalog.StageMinutes[0], "Lists are fine. Rank them, give numbers and reasons, and leave something out."},
+	{"estimates", "Estimates", catalog.StageMinutes[1], "Your assumptions, then one calculation a line with its units, such as 10M users x 3/day / 86,400 = 350/s, and what the result means for the design."},
+	{"components", "Components", catalog.StageMinutes[2], "Prose, lists, tables or a diagram (Mermaid or ASCII arrows in a code fence). Say why, and what it costs."},
+	{"deep-dives", "Deep dives", catalog.StageMinutes[3], "The hard part step by step: an alternative you turn down, the price of your choice, what happens when it fails."},
+	{"trade-offs", "Trade-offs", catalog.StageMinutes[4], "What you chose, over what, what it costs, and when you would choose otherwise."},
+	{"wrap-up", "Wrap-up", catalog.StageMinutes[5], "A short summary, how you notice trouble, and what comes next."},
 }
 
 // Drills are the stages that can be practised alone.

@@ -29,7 +29,7 @@ var kept = map[string]string{
 	"elasticity": "elasticity", "authorization": "authoriz", "authorisation": "authoriz", "authorize": "authoriz", "authorized": "authoriz",
 	"authorise": "authoriz", "authorised": "authoriz", "authorizes": "authoriz", "authorizing": "authoriz",
 	"container": "container", "containers": "container", "containerized": "container", "containerised": "container",
-	"contention": "contention", "limitation": "limitation", "limitations": "limitation", "removal": "removal",
+	"contention": "contention", "limitation": "limitation", "limitations": "limitation", "removal": "removal", "fencing": "fencing",
 	"containerization": "container", "containerisation": "container", "containerize": "container",
 }
 

@@ -3,6 +3,7 @@ package proof
 import (
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -21,6 +22,9 @@ type variant struct{ what, text string }
 
 func anyRise(string, int) bool { return true }
 
+// beyondNamed allows a name that is strewn in to stand at level 1, which is what it is.
+func beyondNamed(_ string, from int) bool { return from > 0 }
+
 // onRoadmap leaves the stage criteria out: what a design has too much of, such as a flow
 // that contradicts another, may hold a stage down.
 func onRoadmap(criterion string, _ int) bool { return catalog.IsRoadmap(criterion) }
@@ -35,9 +39,7 @@ var variations = []variation{
 		}
 		return out
 	}},
-	// Requirements without a heading are looked for where an answer begins: the stages depend
-	// on the order there, the roadmap nowhere.
-	{"the sections in another order", onRoadmap, func(text string, draw *rand.Rand) (out []variant) {
+	{"the sections in another order", anyRise, func(text string, draw *rand.Rand) (out []variant) {
 		parts := sections(text)
 		for range 6 {
 			if len(parts) < 3 {
@@ -60,6 +62,95 @@ var variations = []variation{
 		}
 		return out
 	}},
+	{"prose on something else at the end", anyRise, func(text string, _ *rand.Rand) []variant {
+		return []variant{{"3,000 words", text + "\n\n" + filler()}}
+	}},
+	{"prose on something else in front", anyRise, func(text string, _ *rand.Rand) []variant {
+		return []variant{{"3,000 words", filler() + "\n\n" + text}, {"a sentence", "The garden wakes slowly in spring and nobody minds.\n\n" + text}}
+	}},
+	{"everything twice", anyRise, func(text string, _ *rand.Rand) []variant { return []variant{{"", text + "\n\n" + text}} }},
+	{"a passage twice", anyRise, func(text string, _ *rand.Rand) []variant {
+		return eachBlock(text, func(parts []string, i int) string {
+			if strings.HasPrefix(parts[i], "|") || strings.HasPrefix(parts[i], "#") {
+				return "" // a table or heading is no longer one with a copy beside it
+			}
+			return strings.Join(parts[:i+1], "") + "\n" + parts[i] + "\n" + strings.Join(parts[i+1:], "")
+		})
+	}},
+	{"a passage again at the end", anyRise, func(text string, _ *rand.Rand) []variant {
+		return eachBlock(text, func(parts []string, i int) string {
+			if strings.HasPrefix(parts[i], "|") || strings.HasPrefix(parts[i], "#") {
+				return ""
+			}
+			return text + "\n\n" + parts[i]
+		})
+	}},
+	{"names of products", beyondNamed, func(text string, draw *rand.Rand) []variant {
+		out := []variant{{"at the end", text + "\n\n" + productBag()}, {"in front", productBag() + "\n\n" + text}}
+		names := strings.Fields(products)
+		parts := sections(text)
+		for i := 1; i < len(parts); i++ {
+			var few []string
+			for range 8 {
+				few = append(few, names[draw.IntN(len(names))])
+			}
+			list := strings.Join(few, ", ")
+			out = append(out, variant{list, join(parts[:i]) + "\n\n" + list + "\n\n## " + join(parts[i:])})
+		}
+		return out
+	}},
+	{"a passage left out", onRoadmap, func(text string, _ *rand.Rand) []variant {
+		return eachBlock(text, func(parts []string, i int) string {
+			if strings.HasPrefix(parts[i], "#") || strings.HasPrefix(parts[i], "|") && strings.Trim(parts[i], "|-: \n") == "" || boldLine.MatchString(parts[i]) {
+				return "" // a heading is no passage, nor is a line in bold that stands for one
+			}
+			return strings.Join(parts[:i], "") + strings.Join(parts[i+1:], "")
+		})
+	}},
+}
+
+var boldLine = regexp.MustCompile(`^\*\*[^*\n]+\*\*:?\s*$`)
+
+// eachBlock makes a variant for every block of a text but blank lines; "" is none.
+func eachBlock(text string, f func(parts []string, i int) string) []variant {
+	var out []variant
+	parts := blocks(text)
+	for i, b := range parts {
+		if strings.TrimSpace(b) == "" {
+			continue
+		}
+		if v := f(parts, i); v != "" {
+			line, _, _ := strings.Cut(b, "\n")
+			out = append(out, variant{fmt.Sprintf("%.60q", line), v})
+		}
+	}
+	return out
+}
+
+// blocks cuts a text into paragraphs, list items, table rows, headings, fences and the
+// blank lines between them.
+func blocks(text string) []string {
+	var out []string
+	fence := false
+	for line := range strings.SplitAfterSeq(text, "\n") {
+		bare := strings.TrimSpace(line)
+		mark := strings.HasPrefix(bare, "```")
+		joins := len(out) > 0 && bare != "" && strings.TrimSpace(out[len(out)-1]) != "" && !strings.HasPrefix(out[len(out)-1], "#") &&
+			!strings.HasPrefix(bare, "- ") && !strings.HasPrefix(bare, "|") && !strings.HasPrefix(bare, "#") && !numbered(bare) && !mark
+		if fence || joins {
+			out[len(out)-1] += line
+		} else {
+			out = append(out, line)
+		}
+		if mark {
+			fence = !fence
+		}
+	}
+	return out
+}
+
+func numbered(line string) bool {
+	return len(line) > 2 && line[0] >= '0' && line[0] <= '9' && line[1] == '.'
 }
 
 // sections cuts a text at its level-2 headings; the first part stands before them.

@@ -45,33 +45,54 @@ type prover struct {
 // only what concerns these systems, for an author who changed nothing else. In a draft
 // an exemplar that misses its band is a warning.
 func Check(cat *catalog.Catalog, only ...string) (*Report, error) {
-	p := &prover{cat: cat, engine: score.NewEngine(cat), content: map[string]*score.Content{}, only: only}
-	for _, id := range append([]string{""}, cat.ScenarioIDs()...) {
-		c, err := p.engine.Content(id)
-		if err != nil {
-			return nil, err
-		}
-		p.content[id] = c
-	}
-	var jobs []func()
-	if only == nil {
-		p.cues()
-		jobs = append(jobs, p.snippets()...)
-	}
+	p := &prover{cat: cat, content: map[string]*score.Content{}, only: only}
 	for _, id := range cat.ScenarioIDs() {
 		if p.asked(id) {
 			p.estimates(cat.Scenarios[id])
-			jobs = append(jobs, func() { p.exemplars(id) })
-		} else if e := cat.ExemplarOf(id, "strong"); e != nil {
-			jobs = append(jobs, func() { p.others(id, string(e.Text)) })
 		}
 	}
-	run(jobs)
+	if p.scores() {
+		p.engine = score.NewEngine(cat)
+		for _, id := range append([]string{""}, cat.ScenarioIDs()...) {
+			c, err := p.engine.Content(id)
+			if err != nil {
+				return nil, err
+			}
+			p.content[id] = c
+		}
+		run(p.jobs())
+	}
 	p.report.Findings.Sort()
 	slices.SortFunc(p.report.Exemplars, func(a, b Band) int {
 		return cmp.Or(strings.Compare(a.Scenario, b.Scenario), slices.Index(catalog.ExemplarNames, a.Name)-slices.Index(catalog.ExemplarNames, b.Name))
 	})
 	return &p.report, nil
+}
+
+// scores tells whether there is anything to score: an author at the start of a draft
+// should not wait for an engine.
+func (p *prover) scores() bool {
+	return p.only == nil || slices.ContainsFunc(p.cat.ScenarioIDs(), func(id string) bool {
+		s := p.cat.Scenarios[id]
+		return p.asked(id) && (len(p.cat.Exemplars[id]) > 0 || !s.Draft || s.Filled())
+	})
+}
+
+// jobs lists what is to be scored.
+func (p *prover) jobs() []func() {
+	var jobs []func()
+	if p.only == nil {
+		p.cues()
+		jobs = append(jobs, p.snippets()...)
+	}
+	for _, id := range p.cat.ScenarioIDs() {
+		if p.asked(id) {
+			jobs = append(jobs, func() { p.exemplars(id) })
+		} else if e := p.cat.ExemplarOf(id, "strong"); e != nil {
+			jobs = append(jobs, func() { p.others(id, string(e.Text)) })
+		}
+	}
+	return jobs
 }
 
 // asked tells whether a system is to be proven.

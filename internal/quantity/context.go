@@ -79,6 +79,14 @@ func look(s string, i int, n number) context {
 			}
 			return strict
 		}
+	case '+':
+		if isLetter(earlier) {
+			return blocked // n+2
+		}
+	case ' ':
+		if earlier == '^' {
+			return blocked // 2 ^ 31
+		}
 	case '#', '^', '_', '\\', '?', '%', '&':
 		return blocked
 	case '"', '\'':

@@ -29,6 +29,8 @@ func TestFindNot(t *testing.T) {
 		{"4K: 25 Mbps", "25 Mbps: 25 Mbit/s"},
 		{"1920x1080", ""},
 		{"1280×720", ""},
+		{"2 ^ 31 tweets", "2: 2 bare"},
+		{"tweet n+2 tweets", ""},
 		{"3rd", ""},
 		{"1st and 2nd", ""},
 		{"99th percentile", ""},

@@ -104,3 +104,22 @@ func TestLinear(t *testing.T) {
 		Chains(text)
 	}
 }
+
+func FuzzEchoes(f *testing.F) {
+	for _, s := range seeds {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		last := 0
+		for _, e := range Echoes(text) {
+			if e.Start < 0 || e.Start >= e.End || e.End > len(text) {
+				t.Fatalf("span %d–%d of %d bytes", e.Start, e.End, len(text))
+			}
+			if !e.Chain && e.Start < last {
+				t.Fatalf("echo at %d after one that ends at %d", e.Start, last)
+			}
+			last = e.Start
+			_ = e.String()
+		}
+	})
+}

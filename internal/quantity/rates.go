@@ -37,6 +37,8 @@ func readRate(s string, r *reading) bool {
 		}
 	case equalFold(w, "of") && (r.unit.Data == 1 && r.unit.Time == 0 || r.unit.Time == 1 && r.unit.Data == 0):
 		return ofThing(s, r, k)
+	case r.unit.Data == 1 && r.unit.Time == 0 && amountWords[w]:
+		return ofThing(s, r, r.end)
 	case r.unit.Noun != "" && r.unit.Time == 0 && done(w):
 		return doneThing(s, r, k)
 	default:
@@ -108,6 +110,9 @@ func (r *reading) divide(u Unit, end int) {
 	}
 	r.end, r.named = end, true
 }
+
+// amountWords follow an amount of data without "of": "200 TB new data per day".
+var amountWords = set("new data media content text storage raw metadata photos videos images traffic")
 
 // ofThing reads "of new data per day" after an amount of data; it takes the words
 // only when a rate follows.

@@ -26,6 +26,7 @@ type Agreement struct {
 	Misses     []labels.Miss // the worst, when asked for
 	Missed     int           // all that there are
 	ShowMisses bool
+	Review     *AgreeReview // nil when no model read
 }
 
 // readerNames are what the tables call the readers.
@@ -41,6 +42,7 @@ func AgreeText(a Agreement, s Style) string {
 	t.head()
 	t.levels()
 	t.overall()
+	t.review()
 	t.thirds()
 	t.matrix()
 	t.criteria()

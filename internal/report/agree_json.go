@@ -29,6 +29,7 @@ type jsonAgreement struct {
 	Confusion  agreement.Confusion  `json:"confusion"`
 	Criteria   []jsonAgreeCriterion `json:"criteria"`
 	Misses     []jsonMiss           `json:"misses"` // null unless asked for
+	Review     *jsonAgreeReview     `json:"review"`
 }
 
 type jsonBootstrap struct {
@@ -95,6 +96,7 @@ func AgreeJSON(a Agreement) ([]byte, error) {
 		Missing: each(a.Missing, func(id string) string { return id }), Plain: a.Plain, Unscored: s.Unscored,
 		Bootstrap: jsonBootstrap{a.Resamples, a.Seed, 0.95}, Confusion: s.Matrix,
 	}
+	out.Review = agreeReviewJSON(a)
 	if a.Second != "" {
 		out.Second = &a.Second
 	}

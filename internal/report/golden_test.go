@@ -15,6 +15,7 @@ import (
 	"github.com/clipperhouse/displaywidth"
 
 	"designdrill/internal/catalog"
+	"designdrill/internal/diagram"
 	"designdrill/internal/score"
 )
 
@@ -39,15 +40,16 @@ func sample() Report {
 			{ID: "component.dock", Stage: "components", Need: "core", Text: "Dock controller", Covered: true},
 		},
 		Estimates: []score.EstimateResult{
-			{ID: "rides", Text: "Rides per second", Status: "right", Stated: "12/s", Expected: "11.6/s", Line: 20, Used: true,
+			{ID: "rides", Text: "Rides per second", Formula: "rides_per_day * bikes", Status: "right", Stated: "12/s", Expected: "11.6/s", Line: 20, Used: true,
 				Inputs: []score.EstimateInput{{Name: "rides_per_day", Value: "1M/day", Line: 19}, {Name: "bikes", Value: "50k"}}},
-			{ID: "storage", Text: "Ride data stored a day", Status: "off", Stated: "1 TB", Expected: "1 GB", Line: 22, Note: "a thousand times too much"},
+			{ID: "storage", Text: "Ride data stored a day", Status: "off", Stated: "1 TB", Expected: "1 GB", Line: 22, Formula: "rides * row_size", Note: "too high by a factor of 1k on these inputs (a thousand lost?)"},
 			{ID: "memory", Text: "Memory of the dock states", Status: "missing", Expected: "10 MB"},
 		},
 		Arithmetic: []score.Arithmetic{{Line: 20, Text: "1M / 86,400 = 12/s", Status: "right"},
 			{Line: 22, Text: "1M × 1 KB = 1 TB", Status: "slip", Slip: "×1000", Computed: "1 GB"}, {Line: 23, Text: "some text", Status: "undecided"}},
-		Diagram: score.Diagram{Nodes: 9, Edges: 11, Findings: []score.DiagramFinding{
-			{Rule: "single-point-of-failure", Node: "database", Line: 55, Message: "everything behind it stops with it"}}},
+		Diagram: score.Diagram{Nodes: 9, Edges: 11, Graph: drawing(), Findings: []score.DiagramFinding{
+			{Rule: "single-point-of-failure", Node: "database", Line: 55, Message: "everything behind it stops with it"},
+			{Rule: "diagram-syntax", Line: 3, Message: "the bracket is not closed", File: "board.d2"}}},
 		Consistency: []score.Consistency{{Rule: "text-diagram", Line: 3, Other: 40, Message: "the text has a queue that the diagram has not"}},
 		Next: []score.Addition{{Criterion: "caching.write-policy", Gain: 3.08, Do: "Say what a lost write costs."},
 			{Criterion: "estimates.traffic", Gain: 2, Do: "How many rides a second?"}},
@@ -242,4 +244,10 @@ func TestExplainUnknown(t *testing.T) {
 	if got := Explain(sample(), "caching.nothing", nil, nil, nil, Style{}); got != "" {
 		t.Errorf("got %q", got)
 	}
+}
+
+// drawing is a small graph.
+func drawing() *diagram.Graph {
+	g, _ := diagram.Parse("", "mermaid", []byte("flowchart LR\nr[Rider app] -->|unlock| d[Dock service]\nd --> b[(Bikes DB)]\nd -.-> q[[Ride events]]"), diagram.DefaultLimits)
+	return g
 }

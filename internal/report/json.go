@@ -36,7 +36,7 @@ type jsonReport struct {
 	Diagram     jsonDiagram       `json:"diagram"`
 	Consistency []jsonConsistency `json:"consistency"`
 	Next        []jsonAddition    `json:"next"`
-	Review      *struct{}         `json:"review"`
+	Review      *jsonReview       `json:"review"`
 }
 
 type jsonVersion struct {
@@ -134,6 +134,7 @@ type jsonDiagramFinding struct {
 	Node    string `json:"node"`
 	Line    int    `json:"line"`
 	Message string `json:"message"`
+	File    string `json:"file"`
 }
 
 type jsonConsistency struct {
@@ -188,6 +189,8 @@ func JSON(r Report) ([]byte, error) {
 		Findings: each(res.Diagram.Findings, func(f score.DiagramFinding) jsonDiagramFinding { return jsonDiagramFinding(f) })}
 	out.Consistency = each(res.Consistency, func(c score.Consistency) jsonConsistency { return jsonConsistency(c) })
 	out.Next = each(res.Next, func(a score.Addition) jsonAddition { return jsonAddition{a.Criterion, round(a.Gain, 2), a.Do} })
+
+	out.Review = reviewJSON(r.Review)
 
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)

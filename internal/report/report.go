@@ -19,6 +19,7 @@ type Report struct {
 	Program string // version of the program
 	Content string // hash of the content, "sha256:…"
 	Result  *score.Result
+	Review  *Review // nil when no model was asked
 }
 
 // Mark returns the score that counts: the total, or of a drill the score of its stage.

@@ -9,7 +9,8 @@ import (
 	"designdrill/internal/catalog"
 )
 
-// RubricList returns all criteria by step, the interview's stages first.
+// RubricList returns all criteria by step, the interview's stages first, and then the
+// consistency rules.
 func RubricList(cat *catalog.Catalog, s Style) string {
 	p := newPage(s)
 	for _, r := range cat.Rubrics {
@@ -19,6 +20,7 @@ func RubricList(cat *catalog.Catalog, s Style) string {
 		}
 		p.blank()
 	}
+	ruleList(p)
 	return p.String()
 }
 

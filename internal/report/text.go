@@ -29,6 +29,7 @@ func Text(r Report, s Style, full bool) string {
 	t.arithmetic()
 	t.diagram()
 	t.consistency()
+	t.review()
 	t.next()
 	return t.String()
 }
@@ -99,6 +100,14 @@ func (t *textReport) head() {
 		line := []span{{"Score " + number(res.Score, 1) + " of 100:", bold}, {res.Band, bandInk(res.Band)},
 			{fmt.Sprintf("(the pass mark is %s)", number(res.PassMark, 1)), faint}}
 		t.flow(0, 2, line...)
+	}
+	if v := t.Review; v != nil && (v.Rules.Score != res.Score || v.Rules.Scored != res.Scored) {
+		alone := "nothing could be scored"
+		if v.Rules.Scored {
+			alone = number(v.Rules.Score, 1) + ", " + v.Rules.Band
+		}
+		t.flow(0, 2, span{"By the rules alone:", fair}, span{alone + ".", plain},
+			span{fmt.Sprintf("The score above has levels by %s in it (policy %s).", v.Model, v.Policy), plain})
 	}
 	t.gates()
 	t.findings()
@@ -286,6 +295,9 @@ func (t *textReport) criterion(c score.CriterionResult) {
 	if t.style.Accessible {
 		value = fmt.Sprintf("level %d of 4, %s%s", c.Level, levelName(c.Level), points100(c))
 	}
+	if c.By == score.ByModel {
+		value += ", by the model"
+	}
 	t.sides(2, span{value, levelInk(c.Level)}, titled(c)...)
 	evidence := c.Evidence
 	if !t.full && len(evidence) > 1 {
@@ -363,105 +375,6 @@ func (t *textReport) covered(p score.PointResult) {
 		line = append(line, span{place(cmp.Or(e.File, t.File), e.Line), faint})
 	}
 	t.flow(4, 6, line...)
-}
-
-// estimates holds the expected figures against what the answer states.
-func (t *textReport) estimates() {
-	if len(t.Result.Estimates) == 0 || !t.Result.Scored {
-		return
-	}
-	t.title(span{"Figures", bold})
-	for _, e := range t.Result.Estimates {
-		line := []span{{cmp.Or(e.Text, e.ID) + ":", plain}}
-		if e.Stated == "" {
-			line = append(line, span{"expected about " + e.Expected, plain})
-		} else {
-			line = append(line, span{e.Stated + ",", plain}, span{"expected about " + e.Expected, plain}, span{t.at(e.Line), faint})
-			if e.Used {
-				line = append(line, span{"(used later)", faint})
-			}
-		}
-		t.entry(2, 14, e.Status, statusInk(e.Status), line...)
-		if e.Note != "" {
-			t.text(14, e.Note, plain)
-		}
-		if t.full {
-			for _, in := range e.Inputs {
-				from := "the scenario's"
-				if in.Line > 0 {
-					from = t.at(in.Line)
-				}
-				t.flow(14, 16, span{"from " + in.Name + " = " + in.Value, faint}, span{from, faint})
-			}
-		}
-	}
-	t.blank()
-}
-
-func statusInk(status string) ink {
-	switch status {
-	case "right":
-		return good
-	case "near":
-		return fair
-	case "off", "other-unit", "wrong", "slip":
-		return poor
-	}
-	return faint
-}
-
-// arithmetic shows the calculations that do not come out.
-func (t *textReport) arithmetic() {
-	right := 0
-	var wrong []score.Arithmetic
-	for _, a := range t.Result.Arithmetic {
-		switch a.Status {
-		case "right":
-			right++
-		case "wrong", "slip":
-			wrong = append(wrong, a)
-		}
-	}
-	if right+len(wrong) == 0 {
-		return
-	}
-	t.title(span{"Arithmetic", bold})
-	t.text(2, fmt.Sprintf("%d of %s right", right, count(right+len(wrong), "calculation comes out", "calculations come out")), plain)
-	for _, a := range wrong {
-		line := []span{{quoted(a.Text), plain}, {t.at(a.Line), faint}}
-		if a.Computed != "" {
-			line = append(line, span{"comes to " + a.Computed, plain})
-		}
-		if a.Slip != "" {
-			line = append(line, span{"(" + a.Slip + ")", plain})
-		}
-		t.entry(2, 10, a.Status, poor, line...)
-	}
-	t.blank()
-}
-
-func (t *textReport) diagram() {
-	d := t.Result.Diagram
-	if d.Nodes == 0 && len(d.Findings) == 0 {
-		return
-	}
-	t.title(span{"Diagram", bold})
-	t.text(2, count(d.Nodes, "box", "boxes")+", "+count(d.Edges, "arrow", "arrows"), plain)
-	for _, f := range d.Findings {
-		t.flow(2, 4, span{t.at(f.Line) + ":", faint}, span{f.Node + ":", plain}, span{f.Message, plain}, span{"[" + f.Rule + "]", faint})
-	}
-	t.blank()
-}
-
-func (t *textReport) consistency() {
-	if len(t.Result.Consistency) == 0 {
-		return
-	}
-	t.title(span{"Places that do not agree", bold})
-	for _, c := range t.Result.Consistency {
-		t.flow(2, 4, span{t.at(c.Line) + " and line " + strconv.Itoa(c.Other) + ":", faint}, span{c.Message, plain}, span{"[" + c.Rule + "]", faint})
-	}
-	t.blank()
 }
 
 // maxNext is how many additions the short report shows.

@@ -1,11 +1,9 @@
 package score
 
 import (
-	"fmt"
-	"sort"
-
 	"designdrill/internal/answer"
 	"designdrill/internal/catalog"
+	"designdrill/internal/match"
 )
 
 // asserts tells whether a hit of a point counts: not denied, not put aside.
@@ -17,10 +15,28 @@ func (r *reading) asserts(p int32, k int32) bool {
 	h := r.hits.All[k]
 	m := mention{passage: p, sentence: h.Sentence, from: h.From, to: h.To}
 	x := &r.doc.Passages[p]
+	if r.dealtWith(h.Group) && bareList(x, h.Sentence) {
+		return false // a name in a list is no part, and no problem that is dealt with
+	}
 	if s := x.Sentences[h.Sentence]; s.Question && x.Kind != answer.Heading && len(r.children[p]) == 0 || s.Last-s.First <= deferredWords && r.inSentence(p, &m, cueDeferral) {
 		return false
 	}
 	return !r.denied(p, &m)
+}
+
+// dealtWith tells whether a group of phrases stands for something that an answer must deal
+// with, and not only list.
+func (r *reading) dealtWith(g match.Group) bool {
+	switch ro := r.c.roles[g]; ro.part {
+	case partSolution, partSolutionCost:
+		return true
+	case partPoint:
+		switch r.c.points[ro.index].kind {
+		case pointComponent, pointDeepDive, pointFlow, pointFailure, pointSecurity:
+			return true
+		}
+	}
+	return false
 }
 
 // maxSpots bounds the places kept of one point.
@@ -48,14 +64,19 @@ func (r *reading) pointSpots() [][]spot {
 func (r *reading) coverage(spots [][]spot) CriterionResult {
 	res := r.stageResult("components.coverage")
 	var at []spot
-	var core, cores, expected, expecteds, jobs, found int
+	var core, cores, expected, expecteds, jobs, found, drawn int
+	var boxes []Evidence
 	tied := false
 	var lack []string
 	for i, p := range r.c.points {
 		if p.kind != pointComponent {
 			continue
 		}
-		has := len(spots[i]) > 0
+		has := len(spots[i]) > 0 || r.drawnPoint(i)
+		if r.drawnPoint(i) {
+			drawn++
+			boxes = append(boxes, r.drawnEvidence(i)...)
+		}
 		switch p.need {
 		case catalog.Core:
 			cores++
@@ -70,7 +91,7 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 				expected++
 			}
 		}
-		if has {
+		if len(spots[i]) > 0 { // a box shows that a part is there, not what it does
 			found++
 			job := false
 			for _, s := range spots[i] {
@@ -89,6 +110,14 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 		}
 	}
 	kinds, kindJobs, kindAt := r.kinds()
+	if found == 0 {
+		// Boxes in a list of names are at least named.
+		for i := range r.mentions {
+			if m := &r.mentions[i]; m.status == listed && r.c.cat.Concepts[m.concept].Kind != "" {
+				at = append(at, spot{m.passage, m.sentence, "part", r.c.cat.Concepts[m.concept].ID})
+			}
+		}
+	}
 	if r.c.scen == nil {
 		return r.finish(res, genericLevel(kinds, kindJobs), []string{"parts with their jobs"}, kindAt...)
 	}
@@ -97,6 +126,10 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 	jobShare := float64(jobs) / float64(max(found, 1))
 	level := 0
 	switch {
+	case found == 0 && drawn >= 3 && coreShare >= 0.5 && all >= 0.35:
+		level = 2 // the drawing names most of it
+	case found == 0 && (len(at) >= 3 || drawn > 0):
+		level = 1
 	case found == 0:
 	case !tied:
 		level = 1 // boxes that any system has
@@ -110,6 +143,9 @@ func (r *reading) coverage(spots [][]spot) CriterionResult {
 		level = 1
 	}
 	res.Trace.Height = all
+	if found == 0 && drawn > 0 {
+		res.Evidence = boxes[:min(len(boxes), 3)]
+	}
 	return r.finish(res, level, lack, at...)
 }
 
@@ -152,7 +188,7 @@ func (r *reading) kinds() (n, jobs int, at []spot) {
 	for i := range r.mentions {
 		m := &r.mentions[i]
 		k := r.c.cat.Concepts[m.concept].Kind
-		if k == "" || kinds[k] || m.status == negated || m.status == deferred {
+		if k == "" || kinds[k] || m.status == negated || m.status == deferred || m.status == listed || m.status == asked {
 			continue
 		}
 		kinds[k] = true
@@ -177,297 +213,4 @@ func genericLevel(kinds, jobs int) int {
 		return 1
 	}
 	return 0
-}
-
-// flows scores components.flows: paths through the parts, in order.
-func (r *reading) flows(spots [][]spot) CriterionResult {
-	res := r.stageResult("components.flows")
-	type found struct {
-		share float64
-		steps int
-		async bool
-		at    []spot
-		id    string
-	}
-	var flows []found
-	if r.c.scen != nil {
-		component := map[string]int{}
-		for i, p := range r.c.points {
-			if p.kind == pointComponent {
-				component[r.c.scen.Components[p.index].ID] = i
-			}
-		}
-		steps := r.stepSpots()
-		for i, f := range r.c.scen.Flows {
-			var x found
-			x.id = "flow." + f.ID
-			asyncSteps, asyncFound, hit := 0, 0, 0
-			for k, st := range f.Steps {
-				var at []spot
-				at = append(at, steps[[2]int32{int32(i), int32(k)}]...)
-				if n, ok := component[st.Component]; ok {
-					for _, s := range spots[n] {
-						if r.moves(s) {
-							at = append(at, s)
-						}
-					}
-				}
-				if st.Mode == "async" {
-					asyncSteps++
-				}
-				if len(at) > 0 {
-					hit++
-					x.at = append(x.at, at[0])
-					if st.Mode == "async" {
-						asyncFound++
-					}
-				}
-			}
-			x.steps = hit
-			x.share = float64(hit) / float64(max(len(f.Steps), 1))
-			x.async = asyncSteps > 0 && asyncFound > 0
-			flows = append(flows, x)
-		}
-	}
-	seq, seqAt := r.sequences()
-	full, part, async, tied := 0, 0, false, false
-	longest := 0 // steps told of the flow that is told best
-	where := map[[2]int32]bool{}
-	var at, some []spot
-	var lack []string
-	for _, f := range flows {
-		longest = max(longest, f.steps)
-		for _, s := range f.at {
-			tied = tied || r.ties(s)
-			where[[2]int32{s.passage, s.sentence}] = true
-		}
-		switch {
-		case f.share >= 0.6:
-			full++
-			r.told = append(r.told, f.id)
-			at = append(at, f.at...)
-			async = async || f.async
-		case f.share >= 0.3:
-			part++
-			at = append(at, f.at...)
-		case f.share > 0:
-			some = append(some, f.at...)
-		}
-		if f.share < 0.6 {
-			lack = append(lack, f.id)
-		}
-	}
-	at = append(seqAt, at...)
-	failure := r.failureInFlows()
-	level := 0
-	switch {
-	case failure != nil && (full >= 2 && (async || seq >= 1) || full >= 1 && full+part >= 3 || full >= 1 && seq >= 4):
-		level = 4
-		at = append(at, *failure)
-	case full >= 2 && len(where) >= 3 && tied:
-		level = 3
-	case !tied && full+part >= 1:
-		level = 1 // boxes that any system has
-	case full+part >= 1 && len(where)+seq >= 2, full >= 1 && longest >= 3 && r.movesIn(at) >= 3, r.c.scen == nil && seq >= 2:
-		level = 2
-	case full+part >= 1, seq >= 2:
-		level = 1
-	case len(some) > 0:
-		level, at = 1, some
-	}
-	if level == 3 && failure == nil {
-		lack = append(lack, "what happens when a step fails")
-	}
-	res.Trace.Height = float64(full) + float64(seq)/10
-	return r.finish(res, level, lack, at...)
-}
-
-// movesIn counts the verbs of a flow and the arrows in the sentence that has most of them.
-func (r *reading) movesIn(at []spot) int {
-	most := 0
-	for _, s := range at {
-		x := &r.doc.Passages[s.passage]
-		sen := x.Sentences[s.sentence]
-		n := arrows(x.Text[sen.From:sen.To])
-		for k := sen.First; k < sen.Last; k++ {
-			n += b2i(flowVerbs[x.Tokens[k].Norm])
-		}
-		most = max(most, n)
-	}
-	return most
-}
-
-// moves tells whether a sentence says that something goes somewhere: a verb of a
-// flow, or an arrow.
-func (r *reading) moves(s spot) bool {
-	x := &r.doc.Passages[s.passage]
-	if int(s.sentence) >= len(x.Sentences) || r.refused(s.passage) {
-		return false
-	}
-	sen := x.Sentences[s.sentence]
-	if hasArrow(x.Text[sen.From:sen.To]) {
-		return true
-	}
-	for k := sen.First; k < sen.Last; k++ {
-		if flowVerbs[x.Tokens[k].Norm] {
-			return true
-		}
-	}
-	return false
-}
-
-var flowVerbs = set("sends", "send", "sent", "calls", "call", "requests", "request", "writes", "write", "written", "reads", "read", "fetches", "fetch", "returns",
-	"return", "pushes", "push", "pulls", "pull", "publishes", "publish", "published", "consumes", "consume", "forwards", "forward", "routes", "route", "stores", "store", "stored",
-	"saves", "save", "updates", "update", "uploads", "upload", "uploaded", "downloads", "receives", "receive", "queries", "query", "checks", "check", "notifies", "notify",
-	"enqueues", "enqueue", "triggers", "trigger", "streams", "stream", "connects", "connect", "posts", "gets", "puts", "inserts", "insert", "emits", "emit", "subscribes",
-	"delivers", "deliver", "redirects", "hits", "goes", "passes", "picks", "processes", "responds", "generates", "generate", "validates", "called", "informs", "asks", "asked", "begins", "commits", "locks", "starts", "joins", "opens", "served", "serves", "forwarded", "notified", "creates", "create", "looks", "merges", "answers", "answer", "rebuilds", "rebuilt", "retries", "retried", "skipped")
-
-func set(words ...string) map[string]bool {
-	m := make(map[string]bool, len(words))
-	for _, w := range words {
-		m[w] = true
-	}
-	return m
-}
-
-func hasArrow(s string) bool {
-	for i := 0; i+1 < len(s); i++ {
-		switch {
-		case s[i] == '-' && s[i+1] == '>', s[i] == '=' && s[i+1] == '>':
-			return true
-		case s[i] == 0xe2 && i+2 < len(s) && (s[i+1] == 0x86 && s[i+2] == 0x92 || s[i+1] == 0x9e): // →, ➜
-			return true
-		}
-	}
-	return false
-}
-
-// sequences counts the runs of steps in the answer: numbered lists, chains of arrows
-// and paragraphs in which several sentences move something on.
-func (r *reading) sequences() (int, []spot) {
-	n := 0
-	var at []spot
-	lastBlock := int32(-1)
-	run, first := 0, int32(0)
-	close := func() {
-		if run >= 3 {
-			n++
-			at = append(at, spot{first, 0, "sequence", "steps"})
-		}
-		run = 0
-	}
-	for i := range r.doc.Passages {
-		p := int32(i)
-		x, in := &r.doc.Passages[i], &r.info[i]
-		if in.off || x.Kind == answer.Heading || x.Kind == answer.Code || x.Kind == answer.Cell || in.around.has(labelDefer) || r.refused(p) {
-			continue
-		}
-		if in.around.has(labelRequirements|labelNonfunctional) && !in.around.has(labelFlows) {
-			continue
-		}
-		if x.Block != lastBlock {
-			close()
-			lastBlock = x.Block
-		}
-		moved := 0
-		for si := range x.Sentences {
-			if r.moves(spot{p, int32(si), "", ""}) && (len(in.ties) > 0 || len(in.parts) > 0 || len(in.other) > 0) {
-				moved++
-			}
-		}
-		if arrows(x.Text) >= 2 && r.chained(p) >= 2 {
-			n++
-			at = append(at, spot{p, 0, "sequence", "arrows"})
-			continue
-		}
-		if moved == 0 {
-			if !x.Ordered {
-				continue
-			}
-		}
-		if run == 0 {
-			first = p
-		}
-		if x.Kind == answer.Item && x.Ordered || in.around.has(labelFlows) || moved >= 2 {
-			run += max(moved, 1)
-		}
-	}
-	close()
-	return n, at
-}
-
-// chained counts the links of a chain of arrows that name a part of the system.
-func (r *reading) chained(p int32) int {
-	x, in := &r.doc.Passages[p], &r.info[p]
-	var links []int // where the arrows stand
-	for i := 0; i+1 < len(x.Text); i++ {
-		if hasArrow(x.Text[i:min(i+3, len(x.Text))]) {
-			links = append(links, i)
-			i++
-		}
-	}
-	seen := map[int]bool{}
-	at := func(word int32) { seen[sort.SearchInts(links, int(r.text.Words[word].Start))] = true }
-	for _, k := range in.other {
-		h := r.hits.All[k]
-		switch ro := r.c.roles[h.Group]; ro.part {
-		case partPoint:
-			if r.c.points[ro.index].kind == pointComponent {
-				at(h.From)
-			}
-		case partConcept:
-			if r.c.cat.Concepts[ro.index].Kind != "" {
-				at(h.From)
-			}
-		}
-	}
-	for _, k := range in.parts {
-		at(k)
-	}
-	return len(seen)
-}
-
-func arrows(s string) int {
-	n := 0
-	for i := 0; i+1 < len(s); i++ {
-		if hasArrow(s[i:min(i+3, len(s))]) {
-			n++
-			i++
-		}
-	}
-	return n
-}
-
-// stepSpots gives the places that tell a step of a flow in its own words.
-func (r *reading) stepSpots() map[[2]int32][]spot {
-	out := map[[2]int32][]spot{}
-	for i := range r.doc.Passages {
-		p := int32(i)
-		for _, k := range r.info[i].other {
-			h := r.hits.All[k]
-			if ro := r.c.roles[h.Group]; ro.part == partStep && r.asserts(p, k) {
-				key := [2]int32{ro.index, ro.sub}
-				out[key] = append(out[key], spot{p, h.Sentence, "step", fmt.Sprintf("flow step %d", ro.sub+1)})
-			}
-		}
-	}
-	return out
-}
-
-// failureInFlows finds a sentence that says what happens when a step fails.
-func (r *reading) failureInFlows() *spot {
-	for i := range r.doc.Passages {
-		p := int32(i)
-		in := &r.info[i]
-		if in.off || in.around.has(labelDefer) {
-			continue
-		}
-		for _, k := range in.cues {
-			h := r.hits.All[k]
-			if cue(r.c.roles[h.Group].index) == cueFailure && (len(in.ties) > 0 || len(in.parts) > 0) && r.moves(spot{p, h.Sentence, "", ""}) {
-				return &spot{p, h.Sentence, "failure", "cue:failure"}
-			}
-		}
-	}
-	return nil
 }

@@ -15,7 +15,8 @@ import (
 
 // Options of a scoring run.
 type Options struct {
-	Target string // "mid" | "senior" | "staff"; "" is senior
+	Target   string    // "mid" | "senior" | "staff"; "" is senior
+	Drawings []Drawing // what belongs to the answer besides the drawings in it
 	// Author says that the text may be a snippet of the rubrics, which earns nothing
 	// otherwise. It needs content that was not compiled.
 	Author bool

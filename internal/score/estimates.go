@@ -8,16 +8,6 @@ import (
 	"designdrill/internal/quantity"
 )
 
-// figure is a quantity of the answer with its place and its context.
-type figure struct {
-	quantity.Found
-	passage, sentence int32
-	derived           bool // the result of a calculation in the answer
-	kind              figureKind
-	peak, read, write bool
-	in, out           bool
-}
-
 // figureKind is which estimate a figure belongs to.
 type figureKind uint8
 
@@ -30,74 +20,12 @@ const (
 	figureUsers
 )
 
-// context words of the estimates.
-var (
-	memoryWords  = set("cache", "caching", "memory", "ram", "redis", "memcached", "hot", "cached")
-	storageWords = set("storage", "store", "stored", "disk", "database", "db", "size", "space", "year", "years", "retention", "data", "metadata", "media", "day", "daily")
-	readWords    = set("read", "reads", "fetch", "view", "views", "search", "searches", "download", "downloads", "get", "timeline", "viewing", "watch", "stream", "browse", "query", "queries", "playback", "redirect")
-	writeWords   = set("write", "writes", "post", "posts", "upload", "uploads", "create", "tweets", "tweet", "send", "sent", "booking", "bookings", "reservations", "orders", "messages", "update", "updates", "ingest", "new", "reservation", "order")
-	peakWords    = set("peak", "peaks", "spike", "spikes", "burst", "max", "maximum", "surge", "evening", "rush", "busiest", "worst")
-	inWords      = set("ingress", "incoming", "inbound", "upload", "uploads", "in", "write")
-	outWords     = set("egress", "outgoing", "outbound", "download", "downloads", "out", "read", "streaming")
-	copyWords    = set("replica", "replicas", "replication", "copies", "redundancy", "replicated", "factor", "backup")
-	timeWords    = set("year", "years", "yr", "yrs", "yearly", "month", "months", "annual", "annually", "retention", "growth", "decade")
-	shareWords   = set("80", "pareto", "rule", "active", "80%", "hot", "20%", "newest", "last", "first", "share", "popular", "recent", "days", "only", "per", "ids", "one", "copies")
-)
-
-// figures collects the quantities of the answer with what the words around say of
-// them.
-func (r *reading) figures() []figure {
-	var out []figure
-	for i := range r.doc.Passages {
-		p := int32(i)
-		found := r.found(p)
-		if len(found) == 0 || r.info[i].around.has(labelReference) {
-			continue
-		}
-		chains := r.figuresOf(p).chains
-		for _, f := range found {
-			fig := figure{Found: f, passage: p, sentence: r.sentenceAt(p, f.Start)}
-			for _, c := range chains {
-				if c.Claim.Start == f.Start && len(c.Left) >= 2 {
-					fig.derived = true
-				}
-			}
-			r.classify(&fig)
-			if fig.kind != figureOther {
-				out = append(out, fig)
-			}
-		}
-	}
-	return out
-}
-
-// classify reads a figure's kind from its unit and from the words in its sentence,
-// its lead-in and its headings.
+// classify reads a figure's kind from its unit and from the words around it.
 func (r *reading) classify(f *figure) {
+	if f.Bare {
+		return
+	}
 	u := f.Q.Unit
-	x := &r.doc.Passages[f.passage]
-	has := func(words map[string]bool) bool {
-		s := x.Sentences[f.sentence]
-		for k := s.First; k < s.Last; k++ {
-			if words[x.Tokens[k].Norm] {
-				return true
-			}
-		}
-		return false
-	}
-	above := func(words map[string]bool) bool {
-		if has(words) {
-			return true
-		}
-		for _, q := range r.above(f.passage) {
-			if q != f.passage && len(r.doc.Passages[q].Tokens) <= 12 && anyWord(&r.doc.Passages[q], words) {
-				return true
-			}
-		}
-		return x.Kind == answer.Cell && r.headHas(x, words)
-	}
-	f.peak, f.read, f.write = has(peakWords), above(readWords), above(writeWords)
-	f.in, f.out = above(inWords), above(outWords)
 	under := r.info[f.passage].around.has(labelEstimates)
 	size := f.Q.Base()
 	if u.Time == -1 {
@@ -108,9 +36,9 @@ func (r *reading) classify(f *figure) {
 		f.kind = figureBandwidth
 	case u.Data == 1 && (u.Time == 0 || u.Time == -1):
 		switch {
-		case above(memoryWords) && size >= 5e7:
+		case f.around.has(saysMemory) && size >= 5e7:
 			f.kind = figureMemory
-		case u.Per == "" && (has(storageWords) || above(storageWords) || under) && size >= 1e6:
+		case u.Per == "" && (f.around.has(saysStorage) || under) && size >= 1e6 && (under || !f.near.has(saysLimit)):
 			f.kind = figureStorage
 		}
 	case u.Data == 0 && u.Money == 0 && u.Time == -1 && u.Form == quantity.Plain:
@@ -121,33 +49,29 @@ func (r *reading) classify(f *figure) {
 		switch u.Noun {
 		case "users", "daily users", "monthly users", "active users", "concurrent users", "members", "customers", "viewers", "drivers", "riders":
 			f.kind = figureUsers
+		case "rows", "records":
+			if under && f.Q.Base() >= 1e5 {
+				f.kind = figureStorage
+			}
 		}
 	}
-}
-
-func (r *reading) headHas(x *answer.Passage, words map[string]bool) bool {
-	for _, w := range answer.Words(x.Head) {
-		if words[w.Norm] {
-			return true
-		}
-	}
-	return false
 }
 
 // estimateLevels scores the four estimate criteria.
 func (r *reading) estimateLevels(figs []figure) []CriterionResult {
+	products := r.products(figs)
 	return []CriterionResult{
-		r.estimate("estimates.traffic", figs, figureTraffic),
-		r.estimate("estimates.storage", figs, figureStorage),
-		r.estimate("estimates.bandwidth", figs, figureBandwidth),
-		r.estimate("estimates.memory", figs, figureMemory),
+		r.estimate("estimates.traffic", figs, figureTraffic, products),
+		r.estimate("estimates.storage", figs, figureStorage, products),
+		r.estimate("estimates.bandwidth", figs, figureBandwidth, products),
+		r.estimate("estimates.memory", figs, figureMemory, products),
 	}
 }
 
-func (r *reading) estimate(id string, figs []figure, kind figureKind) CriterionResult {
+func (r *reading) estimate(id string, figs []figure, kind figureKind, products map[int]bool) CriterionResult {
 	res := r.stageResult(id)
-	var any, derived, split []spot
-	var read, write, peak, in, out bool
+	var any, derived, sound, split []spot // sound are derived and not miscomputed
+	var read, write, peak, in, out, copies bool
 	used := false
 	for i := range figs {
 		f := &figs[i]
@@ -160,26 +84,33 @@ func (r *reading) estimate(id string, figs []figure, kind figureKind) CriterionR
 		if bare {
 			continue
 		}
-		d := f.derived || r.derivedNear(f) || kind == figureTraffic && r.fromDaily(f)
-		if kind == figureTraffic && f.Q.Unit.Period > 60 && !f.derived {
-			d = false
+		d := f.result || products[i] || r.derivedNear(f) || kind == figureTraffic && r.fromDaily(f)
+		if kind == figureTraffic && f.Q.Unit.Period > 60 && !f.result && !products[i] {
+			d = r.fromDaily(f)
 		}
 		if d {
 			derived = append(derived, s)
+			if !f.miscomputed && (kind == figureTraffic || f.Q.Unit.Data == 1) {
+				sound = append(sound, s)
+			}
 		}
-		read, write, peak = read || f.read, write || f.write, peak || f.peak
-		in, out = in || f.in, out || f.out
+		peak = peak || f.peak()
+		a, b := f.sides(saysRead, saysWrite)
+		read, write = read || a, write || b
+		a, b = f.sides(saysIn, saysOut)
+		in, out = in || a, out || b
+		copies = copies || f.near.has(saysCopies) || f.label.has(saysCopies)
 		used = used || r.usedLater(f)
 	}
 	switch kind {
 	case figureTraffic:
-		if read && write && len(derived) >= 2 || peak && len(derived) >= 1 {
+		if read && write && len(derived) >= 1 && len(any) >= 2 || peak && len(derived) >= 1 {
 			split = derived
 		}
 	case figureStorage:
-		for _, s := range derived {
-			x := &r.doc.Passages[s.passage]
-			if anyWord(x, copyWords) || anyWord(x, timeWords) {
+		for _, s := range sound {
+			words := r.saidWith(s.passage)
+			if copies || words.has(saysCopies|saysSpan) {
 				split = append(split, s)
 			}
 		}
@@ -188,8 +119,9 @@ func (r *reading) estimate(id string, figs []figure, kind figureKind) CriterionR
 			split = derived
 		}
 	case figureMemory:
-		for _, s := range derived {
-			if anyWord(&r.doc.Passages[s.passage], shareWords) || r.cueIn(s.passage, s.sentence, cueReason) {
+		for _, s := range sound {
+			words := r.saidWith(s.passage)
+			if words.has(saysShare) || r.cueIn(s.passage, s.sentence, cueReason) {
 				split = append(split, s)
 			}
 		}
@@ -215,15 +147,72 @@ func (r *reading) estimate(id string, figs []figure, kind figureKind) CriterionR
 	return r.finish(res, level, []string{lack}, at...)
 }
 
-// fromDaily tells whether a rate per second stands in a sentence with the daily count
-// or the users that it comes from: "2 million uploads a day, or 23 per second".
-func (r *reading) fromDaily(f *figure) bool {
-	if f.Q.Unit.Period > 60 {
+// maxFactors bounds the figures of a section that are tried as factors of another.
+const maxFactors = 24
+
+// products marks the figures that two others of their section come to, though no line
+// says so: "50M users", "10 GB each", "500 PB in all". Both factors are named before.
+func (r *reading) products(figs []figure) map[int]bool {
+	out := map[int]bool{}
+	for i := range figs {
+		f := &figs[i]
+		if f.result || f.kind != figureStorage && f.kind != figureTraffic || !r.info[f.passage].around.has(labelEstimates) {
+			continue
+		}
+		section := r.doc.Passages[f.passage].Section
+		from := i
+		for from > 0 && i-from < maxFactors && r.doc.Passages[figs[from-1].passage].Section == section {
+			from--
+		}
+		for a := from; a < i && !out[i]; a++ {
+			for b := from; b < a; b++ {
+				if productOf(f.Q, figs[a].Q, figs[b].Q) {
+					out[i] = true
+					break
+				}
+			}
+		}
+	}
+	return out
+}
+
+// productOf tells whether a count times a size, or two counts, come to q, to three
+// hundredths. Counts under ten multiply too much by chance.
+func productOf(q, a, b quantity.Quantity) bool {
+	if a.Unit.Data < b.Unit.Data {
+		a, b = b, a
+	}
+	if a.Unit.Data != q.Unit.Data || b.Unit.Data != 0 || a.Unit.Money != 0 || b.Unit.Money != 0 || b.Unit.Form != quantity.Plain || a.Unit.Time == 1 || b.Unit.Time == 1 {
 		return false
 	}
-	for _, o := range r.foundIn(f.passage, f.sentence) {
+	if b.Value < 10 || a.Value <= 1 {
+		return false
+	}
+	want := a.Base() * b.Base()
+	return want > 0 && math.Abs(q.Base()/want-1) < 0.03
+}
+
+// fromDaily tells whether a rate per second stands in a sentence or row with the daily
+// count or the users that it comes from: "2 million uploads a day, or 23 per second".
+func (r *reading) fromDaily(f *figure) bool {
+	x := &r.doc.Passages[f.passage]
+	if f.Q.Unit.Period > 60 && x.Kind != answer.Cell {
+		return false
+	}
+	for i, o := range r.foundIn(f.passage, f.sentence) {
+		if i == maxFactors {
+			break
+		}
 		u := o.Q.Unit
 		if o.Start != f.Start && (u.Time == -1 && u.Data == 0 && u.Period >= quantity.Hour || strings.HasSuffix(u.Noun, "users")) {
+			return true
+		}
+	}
+	if x.Kind != answer.Cell {
+		return false
+	}
+	for q := f.passage - 1; q >= 0 && r.sameRow(x, q); q-- {
+		if p := r.periodAbove(q, nil); len(r.figuresOf(q).all) == 1 && p >= quantity.Hour && p != f.Q.Unit.Period {
 			return true
 		}
 	}
@@ -245,12 +234,19 @@ func worked(text string, quantities int) bool {
 			eq++
 		}
 	}
-	return (ops >= 1 && eq >= 1 || ops >= 2) && quantities >= 2
+	eq += strings.Count(text, "->")
+	return (ops >= 1 && eq >= 1 || ops >= 2) && quantities >= 2 || eq >= 2 && quantities >= 3 || eq >= 1 && quantities >= 4
 }
 
-// laterIndex finds the quantities that stand beside an idea of the design, by their
-// size: a bucket is 6 % wide.
-type laterIndex map[laterKey][]int32
+// laterIndex finds the quantities that stand where something is built, by their size:
+// a bucket is 6 % wide.
+type laterIndex map[laterKey][]laterPlace
+
+// laterPlace is a passage, and whether it sizes machines.
+type laterPlace struct {
+	passage int32
+	sizes   bool
+}
 
 type laterKey struct {
 	data, time, money int8
@@ -266,31 +262,44 @@ func keyOf(q quantity.Quantity) laterKey {
 	return laterKey{q.Unit.Data, q.Unit.Time, q.Unit.Money, int32(math.Floor(math.Log(q.Base()) / sameValue))}
 }
 
-// indexLater notes the quantities of all passages that hold a mention.
+// indexLater notes the quantities of the passages that build: those outside the
+// estimates that name an idea of the design, and those that size servers, shards or a
+// cache.
 func (r *reading) indexLater() {
 	r.later = laterIndex{}
-	last := int32(-1)
+	named := map[int32]bool{}
 	for i := range r.mentions {
-		p := r.mentions[i].passage
-		if p == last || r.info[p].around.has(labelEstimates) {
+		named[r.mentions[i].passage] = true
+	}
+	for i := range r.doc.Passages {
+		p := int32(i)
+		builds := named[p] && !r.info[p].around.has(labelEstimates)
+		list := r.found(p)
+		if len(list) == 0 {
 			continue
 		}
-		last = p
-		for _, f := range r.found(p) {
-			if f.Q.Base() < 100 {
+		sizes := r.said(p).has(saysServers)
+		if !builds && !sizes {
+			continue
+		}
+		for _, f := range list {
+			if f.Q.Base() < 100 && f.Q.Unit.Data == 0 {
+				continue
+			}
+			if f.Q.Base() <= 0 {
 				continue
 			}
 			if k := keyOf(f.Q); len(r.later[k]) < bucketPlace {
-				r.later[k] = append(r.later[k], p)
+				r.later[k] = append(r.later[k], laterPlace{p, sizes})
 			}
 		}
 	}
 }
 
 // usedLater tells whether the figure's value is taken up outside the block that
-// computes it, by a passage that builds something.
+// computes it, by a passage that builds something, or by another line that sizes.
 func (r *reading) usedLater(f *figure) bool {
-	if f.Q.Base() < 100 {
+	if f.Q.Base() <= 0 || f.Q.Base() < 100 && f.Q.Unit.Data == 0 {
 		return false
 	}
 	if r.later == nil {
@@ -301,8 +310,8 @@ func (r *reading) usedLater(f *figure) bool {
 	for _, d := range [3]int32{0, -1, 1} {
 		near := k
 		near.bucket += d
-		for _, p := range r.later[near] {
-			if r.doc.Passages[p].Block != home.Block {
+		for _, at := range r.later[near] {
+			if r.doc.Passages[at.passage].Block != home.Block || at.passage > f.passage && at.sizes {
 				return true
 			}
 		}

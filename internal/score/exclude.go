@@ -18,8 +18,8 @@ func (r *reading) exclude(author bool) {
 		if cap(buf) < len(p.Tokens) {
 			buf = make([]uint32, 0, 2*len(p.Tokens))
 		}
-		ours[i] = spoken(p) || r.c.ours.isOurs(p, buf) || !author && r.c.snips.isOurs(p, buf)
-		in.off = in.around.has(labelReference) || ours[i] || again(said, p)
+		ours[i] = r.c.ours.isOurs(p, buf) || !author && r.c.snips.isOurs(p, buf)
+		in.off = in.around.has(labelReference) || spoken(p) || ours[i] || again(said, p, in.around.has(labelData|labelAPI))
 	}
 	r.between(ours)
 	r.salad()
@@ -78,13 +78,16 @@ func (r *reading) between(ours []bool) {
 	}
 }
 
-// copied is the number of words from which a passage in the words of an earlier one is a
-// copy and not a coincidence, such as a field that two tables have.
-const copied = 4
+// The number of words from which a passage in the words of an earlier one is a copy and
+// not a coincidence, such as a field that two tables have.
+const (
+	copied      = 2
+	copiedField = 4
+)
 
 // again tells whether an earlier passage says the same in the same words, and notes it.
-func again(said map[uint64]bool, p *answer.Passage) bool {
-	if len(p.Tokens) < copied {
+func again(said map[uint64]bool, p *answer.Passage, fields bool) bool {
+	if len(p.Tokens) < copied || p.Kind == answer.Heading || (fields || p.Kind == answer.Cell || p.Kind == answer.Code) && len(p.Tokens) < copiedField {
 		return false
 	}
 	h := fnv.New64a()

@@ -130,7 +130,7 @@ func (r *reading) look(m *mention) *features {
 		}
 	} else {
 		for up, n := s, 0; up >= 0 && n < 3; up, n = r.doc.Sections[up].Parent, n+1 {
-			if h := r.doc.Sections[up].Heading; h >= 0 && h != r.title { // the title stands over everything
+			if h := r.doc.Sections[up].Heading; h >= 0 && !r.isTitle(h) { // the title stands over everything
 				r.gather(m, h, inHeading)
 			}
 		}

@@ -2,6 +2,7 @@ package score
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"designdrill/internal/catalog"
@@ -162,22 +163,19 @@ const maxRead = 12
 // rate gives a cluster its level.
 func (r *reading) rate(index int32, ru *criterionRules, c *cluster) {
 	var bestSum float32 = -1
-	usable := false
+	usable := slices.ContainsFunc(c.mentions[:min(len(c.mentions), maxRead)], func(m *mention) bool { return m.states() })
 	for i, m := range c.mentions {
 		if i >= maxRead {
 			break
 		}
 		f := *r.look(m)
 		r.own(index, m, &f)
-		if m.status != negated && m.status != asked && m.status != listed {
-			usable = true
-		}
 		sum := float32(0)
 		for _, x := range f {
 			sum += x.weight
 		}
-		if m.status == negated || m.status == asked || m.status == listed {
-			sum *= 0.3
+		if usable && !m.states() {
+			continue // lends nothing to what is stated
 		}
 		if sum > bestSum {
 			bestSum, c.best = sum, m
@@ -186,9 +184,6 @@ func (r *reading) rate(index int32, ru *criterionRules, c *cluster) {
 	}
 	c.pair(r, ru)
 	c.status = c.best.status
-	if usable && (c.status == negated || c.status == asked || c.status == listed) {
-		c.status = asserted
-	}
 	c.height, c.level = r.c.height(ru, &c.feats, c.status, c.faint)
 	if c.status == rejected && !r.chooses(c) {
 		c.level = min(c.level, 2)
@@ -274,6 +269,9 @@ func (c *cluster) pair(r *reading, ru *criterionRules) {
 	for _, p := range ru.pairs {
 		var a, b *mention
 		for _, m := range c.mentions {
+			if m.status == listed {
+				continue // a list of names sets nothing against anything
+			}
 			switch m.concept {
 			case p[0]:
 				a = m
@@ -349,7 +347,7 @@ func (c *Content) height(ru *criterionRules, f *features, s status, faint bool) 
 	level := int(h)
 	if s == asserted && tie >= whole {
 		straight := 2
-		if reason >= whole {
+		if reason >= whole || f[featReason].where == inRow && reason >= beside {
 			straight = 3
 			if cost >= beside {
 				straight = 4

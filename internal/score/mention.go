@@ -2,6 +2,7 @@ package score
 
 import (
 	"slices"
+	"strings"
 
 	"designdrill/internal/answer"
 	"designdrill/internal/match"
@@ -31,6 +32,12 @@ type mention struct {
 	status   status
 	feats    features
 	read     bool // feats are filled
+}
+
+// states tells whether the mention says something of the system: it is not denied, asked
+// or one of a list.
+func (m *mention) states() bool {
+	return m.status != negated && m.status != asked && m.status != listed
 }
 
 // findMentions keeps the concept hits that count: ambiguous phrasings only in
@@ -181,6 +188,23 @@ func crowds(ms []mention) map[int32]crowd {
 // deferredWords is the longest sentence that a word like "later" puts off as a whole.
 const deferredWords = 25
 
+// bareList tells whether a sentence is names with commas between: four or more, of two
+// words each or little more.
+func bareList(x *answer.Passage, sentence int32) bool {
+	s := x.Sentences[sentence]
+	items, words := 1, int(s.Last-s.First)
+	if words > maxBareList {
+		return false
+	}
+	for k := s.First + 1; k < s.Last; k++ {
+		items += b2i(x.Tokens[k].Break)
+	}
+	return items >= 4 && 4*words <= 9*items && strings.Count(x.Text[s.From:s.To], ",") >= items-1
+}
+
+// maxBareList is the longest list of names that is looked at, in words.
+const maxBareList = 400
+
 // statuses decides how the mentions of one passage are meant.
 func (r *reading) statuses(p int32, ms []mention) {
 	if len(ms) == 0 {
@@ -204,7 +228,7 @@ func (r *reading) statuses(p int32, ms []mention) {
 			m.status = negated
 		case s.Question && x.Kind != answer.Heading && len(r.children[p]) == 0:
 			m.status = asked
-		case c.ideas >= denseIdeas && words-c.inside <= c.ideas+1 && len(r.children[p]) == 0:
+		case c.ideas >= denseIdeas && words-c.inside <= c.ideas+1 && len(r.children[p]) == 0, bareList(x, m.sentence):
 			m.status = listed
 		case r.turnedDown(p, m):
 			m.status = rejected

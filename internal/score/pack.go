@@ -86,12 +86,9 @@ func (e *Engine) Pack() ([]byte, error) {
 func slimScenario(s *catalog.Scenario) *catalog.Scenario {
 	out := &catalog.Scenario{ID: s.ID, Title: s.Title, Version: s.Version, Weights: map[string]catalog.Weight{}}
 	for _, x := range s.Inputs {
-		out.Inputs = append(out.Inputs, catalog.Input{ID: x.ID, Value: x.Value})
+		out.Inputs = append(out.Inputs, catalog.Input{ID: x.ID, Text: x.Text, Value: x.Value, Match: x.Match})
 	}
-	for _, x := range s.Estimates {
-		x.Match = nil
-		out.Estimates = append(out.Estimates, x)
-	}
+	out.Estimates = append(out.Estimates, s.Estimates...)
 	for _, x := range s.Components {
 		out.Components = append(out.Components, catalog.Component{ID: x.ID})
 	}

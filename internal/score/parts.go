@@ -50,7 +50,8 @@ func (r *reading) ownParts() map[string]bool {
 			continue
 		}
 		for k := 1; k < len(p.Tokens); k++ {
-			if boxWords[p.Tokens[k].Norm] && !p.Tokens[k].Break {
+			box, before := p.Tokens[k].Norm, p.Tokens[k-1].Norm
+			if boxWords[box] && !p.Tokens[k].Break && !(strings.HasSuffix(box, "s") && strings.HasSuffix(before, "s")) { // "protects services" is a verb
 				addPart(parts, p.Tokens[k-1].Norm)
 			}
 		}

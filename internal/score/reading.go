@@ -47,10 +47,12 @@ type reading struct {
 	numbers    []numbers // by passage
 	told       []string  // flows of the scenario that are told end to end
 	later      laterIndex
+	senses     []sense                  // by passage
 	companions map[int64][]match.Hit    // by passage and group
 	headHits   map[string][]match.Group // what stands in a column's header
 	mentions   []mention
 	parts      map[string]bool // stems of the parts that the answer names itself
+	sketch     *sketches       // the answer's drawings; nil when there are none
 }
 
 type passageInfo struct {
@@ -125,6 +127,11 @@ func (r *reading) findTitle() int32 {
 		}
 	}
 	return -1
+}
+
+// isTitle tells whether a heading is the title, or says the same again.
+func (r *reading) isTitle(h int32) bool {
+	return r.title >= 0 && r.doc.Passages[h].Text == r.doc.Passages[r.title].Text
 }
 
 // maxLabelWords is the longest heading or label whose words say what it is about.
@@ -234,6 +241,9 @@ func (l labels) settle() labels {
 	if l.has(labelDefer) {
 		l &^= labelRequirements | labelComponents
 	}
+	if l.has(labelEstimates) {
+		l &^= labelReference // "Resource estimation" lists no sources
+	}
 	return l
 }
 
@@ -320,6 +330,7 @@ func (r *reading) drop() {
 type numbers struct {
 	read   bool
 	told   []quantity.Found // with a unit, a noun or a magnitude
+	all    []quantity.Found // with the plain numbers
 	worked bool             // the passage calculates
 	chains []quantity.Chain
 }
@@ -341,10 +352,15 @@ func (r *reading) figuresOf(i int32) *numbers {
 		n.chains = quantity.ChainsOf(text, all)
 	}
 	for _, f := range all {
-		if !f.Bare && !r.deniedAt(i, f.Start) {
+		if r.deniedAt(i, f.Start) {
+			continue
+		}
+		n.all = append(n.all, f)
+		if !f.Bare {
 			n.told = append(n.told, f)
 		}
 	}
+	n.chains = append(n.chains, r.linked(i, n.all)...)
 	return n
 }
 

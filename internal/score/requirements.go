@@ -27,7 +27,7 @@ func (r *reading) finish(res CriterionResult, level int, lacking []string, at ..
 			}
 			res.Evidence = append(res.Evidence, r.evidence(s.passage, s.sentence))
 		}
-		if len(at) == 0 {
+		if len(at) == 0 && len(res.Evidence) == 0 {
 			res.Level, level = 0, 0
 		}
 	}
@@ -94,6 +94,9 @@ func (r *reading) openings() map[int32]bool {
 	for i := range r.doc.Passages {
 		if r.text.First[i] > openingWords {
 			break
+		}
+		if s := r.doc.Passages[i].Section; s > 0 && r.doc.Sections[s].Heading != r.title {
+			continue // a section of its own says itself what it is
 		}
 		if in := &r.info[i]; in.around.has(labelComponents|labelData|labelAPI) || in.own.has(labelComponents|labelData|labelAPI) {
 			continue

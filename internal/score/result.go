@@ -1,5 +1,7 @@
 package score
 
+import "designdrill/internal/diagram"
+
 // Result is the scored answer. Offsets are half-open byte offsets into the raw file,
 // lines count from 1, points are of the 100.
 type Result struct {
@@ -126,6 +128,7 @@ type PointResult struct {
 type EstimateResult struct {
 	ID       string
 	Text     string
+	Formula  string
 	Status   string // right | near | off | missing | other-unit
 	Stated   string
 	Expected string
@@ -156,6 +159,8 @@ type Diagram struct {
 	Nodes    int
 	Edges    int
 	Findings []DiagramFinding
+	Graph    *diagram.Graph  // all drawings as one; nil without one
+	Faults   []diagram.Fault // what the rules found in it
 }
 
 // DiagramFinding is a remark on a diagram.
@@ -164,6 +169,7 @@ type DiagramFinding struct {
 	Node    string
 	Line    int
 	Message string
+	File    string // "" for the answer itself
 }
 
 // Consistency is a contradiction between two places.

@@ -19,7 +19,10 @@ func Score(doc *answer.Document, c *Content, o Options) *Result {
 	for _, f := range doc.Findings {
 		res.Findings = append(res.Findings, Finding(f))
 	}
-	res.Criteria = append(r.roadmap(), r.stages(res)...)
+	r.draw(o, res)
+	spots := r.pointSpots()
+	res.Criteria = append(r.roadmap(), r.stages(res, spots)...)
+	r.checkDrawing(res, spots)
 	r.waive(res)
 	r.english(res)
 	r.total(res)

@@ -11,8 +11,7 @@ import (
 )
 
 // stages scores the 12 stage criteria and fills the points and estimates.
-func (r *reading) stages(res *Result) []CriterionResult {
-	spots := r.pointSpots()
+func (r *reading) stages(res *Result, spots [][]spot) []CriterionResult {
 	figs := r.figures()
 	out := []CriterionResult{r.functional(), r.nonfunctionalLevel(), r.scope()}
 	out = append(out, r.estimateLevels(figs)...)
@@ -21,6 +20,8 @@ func (r *reading) stages(res *Result) []CriterionResult {
 		pr := PointResult{ID: p.id, Stage: pointStage[p.kind], Need: string(p.need), Text: p.text, Covered: len(spots[i]) > 0}
 		if len(spots[i]) > 0 {
 			pr.Evidence = []Evidence{r.evidence(spots[i][0].passage, spots[i][0].sentence)}
+		} else if at := r.drawnEvidence(i); p.kind == pointComponent && at != nil {
+			pr.Covered, pr.Evidence = true, at
 		}
 		if p.kind == pointFlow {
 			pr.Covered = slices.Contains(r.told, p.id)
@@ -29,6 +30,7 @@ func (r *reading) stages(res *Result) []CriterionResult {
 	}
 	res.Estimates = r.hold(figs)
 	res.Arithmetic = r.arithmetic()
+	res.Consistency = r.consistency(figs)
 	return out
 }
 
@@ -325,7 +327,7 @@ func Measure(doc *answer.Document, c *Content, o Options, levels []int) Yardstic
 		seen[r.mentions[i].concept] = true
 	}
 	res := &Result{Target: cmp.Or(o.Target, string(catalog.Senior))}
-	res.Criteria = append(r.roadmap(), r.stages(res)...)
+	res.Criteria = append(r.roadmap(), r.stages(res, r.pointSpots())...)
 	for i := range res.Criteria {
 		if i < len(levels) {
 			res.Criteria[i].Level = min(max(levels[i], 0), 4)

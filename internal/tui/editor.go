@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -120,4 +121,12 @@ func (e *Editor) Recover(q interview.Asked, draft time.Time) (string, bool) {
 	}
 	text, err := x.text()
 	return text, err == nil && strings.TrimSpace(text) != ""
+}
+
+// Discard removes the file of a question that an earlier run has left.
+func (e *Editor) Discard(q interview.Asked) error {
+	if err := os.Remove(e.path(q)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }

@@ -107,6 +107,9 @@ func (m *model) completed() tea.Cmd {
 		if err := finish(m.ctx, m.Session, q, m.text()); err != nil {
 			m.load()
 			m.failed(err)
+			if m.form != nil {
+				return m.form.Init()
+			}
 			return nil
 		}
 	default:

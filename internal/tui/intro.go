@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"strings"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/huh"
 
@@ -94,7 +95,9 @@ func (d Dialog) Ask(ctx context.Context, title string, check func(string) error)
 }
 
 func (d Dialog) run(ctx context.Context, field huh.Field) error {
-	f := huh.NewForm(huh.NewGroup(field)).WithTheme(theme()).WithShowHelp(false).WithOutput(d.Out).WithAccessible(d.Accessible)
+	keys := huh.NewDefaultKeyMap()
+	keys.Quit = key.NewBinding(key.WithKeys("ctrl+c", "esc"))
+	f := huh.NewForm(huh.NewGroup(field)).WithTheme(theme()).WithKeyMap(keys).WithShowHelp(false).WithOutput(d.Out).WithAccessible(d.Accessible)
 	if d.Accessible {
 		f = f.WithInput(oneByte{d.In})
 	} else {

@@ -25,7 +25,7 @@ type Plain struct {
 }
 
 const plainHelp = `An answer may have many lines and ends with a line that is a single dot.
-/help names the commands, such as /hint, /editor, /skip and /quit, each on a line of its own.`
+/hint, /editor, /skip, /quit and others are commands; /help names them all.`
 
 const plainCommands = `  .         done with this answer        /hint     the next hint
   /editor   write it in your editor      /skip     leave the question out
@@ -152,6 +152,17 @@ func (r *plain) run() error {
 			if err := r.rate(&s); err != nil {
 				return err
 			}
+		case interview.Choosing:
+			r.q, r.text = interview.Asked{}, ""
+			if _, err := r.Session.Choose(r.ctx); err != nil {
+				if _, err := r.settle(err); err != nil {
+					return err
+				}
+				r.say("Enter tries again.")
+				if _, err := r.next(); err != nil {
+					return err
+				}
+			}
 		default:
 			return nil
 		}
@@ -177,7 +188,11 @@ func (r *plain) ask(s *interview.State) error {
 	st := s.Plan.Stages[q.Stage]
 	head := fmt.Sprintf("%s, question %d of %d.", st.Title, s.At+1, len(s.Asked))
 	if stage, all, _ := left(s); stage != "" {
-		head += fmt.Sprintf(" Time: %s, %s.", stage, all)
+		head += " Time: " + stage
+		if all != "" {
+			head += ", " + all
+		}
+		head += "."
 	}
 	r.blank()
 	r.say("%s", head)
@@ -287,7 +302,8 @@ func (r *plain) settle(err error) (bool, error) {
 		return false, err
 	}
 	r.say("%s", err)
-	return false, nil
+	s := r.Session.State()
+	return s.Phase == interview.Choosing, nil // the answer is kept, the follow-ups are not
 }
 
 func (r *plain) hint() error {

@@ -55,6 +55,7 @@ const (
 	paused
 	menu
 	rating
+	waiting // until follow-ups can be saved
 )
 
 type model struct {
@@ -67,6 +68,7 @@ type model struct {
 	long          bool   // too long to be edited here
 	status        string
 	alarm         bool // the status is a warning
+	warned        bool // that leaving loses text
 	form          *huh.Form
 	goTo          string
 	ratings       map[string]*int
@@ -131,7 +133,11 @@ func (m *model) text() string {
 func (m *model) load() {
 	s := m.Session.State()
 	q, ok := s.Current()
-	if !ok {
+	switch {
+	case s.Phase == interview.Choosing:
+		m.form, m.view = nil, waiting
+		return
+	case !ok:
 		m.form, m.view = m.ratingForm(&s), rating
 		return
 	}
@@ -157,9 +163,17 @@ func (m *model) do(kind string, body interview.Body) bool {
 	m.tell(effects)
 	if err != nil {
 		m.failed(err)
+		m.waits()
 		return false
 	}
 	return true
+}
+
+// waits shows that the follow-ups of a stage are still to come, when they are.
+func (m *model) waits() {
+	if s := m.Session.State(); s.Phase == interview.Choosing {
+		m.load()
+	}
 }
 
 // failed shows an error; one that trying again does not mend ends the run.
@@ -214,6 +228,9 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		return m.edited(msg.err)
 	case tea.ResumeMsg:
 		if m.do(interview.Resumed, interview.Body{}) {
+			if m.view == paused || m.view == waiting {
+				m.load()
+			}
 			m.say("Stopped and continued; the clock stood still meanwhile.")
 		}
 		return nil
@@ -269,14 +286,20 @@ func (m *model) ticked() {
 	}
 	effects, err := m.Session.Tick(m.ctx)
 	m.tell(effects)
+	if s := m.Session.State(); m.view == waiting && s.Phase != interview.Choosing {
+		m.load()
+	}
 	if err == nil {
 		if err = m.Session.Trouble(); err != nil {
 			err = &KeepError{err}
 		}
 	}
 	if err != nil {
-		m.failed(err)
+		if !m.warned {
+			m.failed(err)
+		}
 	} else if m.alarm && strings.HasPrefix(m.status, "not saved") {
+		m.warned = false
 		m.say("Saved again.")
 	}
 }
@@ -285,11 +308,9 @@ func (m *model) ticked() {
 func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 	switch msg.String() {
 	case "ctrl+c":
-		m.outcome = Interrupted
-		return tea.Quit
+		return m.quit(Interrupted)
 	case "ctrl+q":
-		m.outcome = Left
-		return tea.Quit
+		return m.quit(Left)
 	case "ctrl+z":
 		if q, ok := m.current(); ok {
 			m.Session.Type(m.ctx, q, m.text())
@@ -305,6 +326,8 @@ func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 	case brief:
 		m.view = asking
 		return nil
+	case waiting:
+		return nil
 	case menu:
 		if s := msg.String(); s == "esc" || s == "ctrl+g" {
 			m.load()
@@ -318,6 +341,20 @@ func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 		return m.pass(msg)
 	}
 	return m.askingKey(msg)
+}
+
+// quit leaves, unless what is typed cannot be saved: then it takes the key twice.
+func (m *model) quit(outcome Outcome) tea.Cmd {
+	if q, ok := m.current(); ok {
+		m.Session.Type(m.ctx, q, m.text())
+		if err := m.Session.Trouble(); err != nil && !m.warned {
+			m.warned = true
+			m.warn(fmt.Errorf("not saved: %w; the same key again leaves and loses what is not saved", err))
+			return nil
+		}
+	}
+	m.outcome = outcome
+	return tea.Quit
 }
 
 func (m *model) askingKey(msg tea.KeyMsg) tea.Cmd {
@@ -336,6 +373,7 @@ func (m *model) askingKey(msg tea.KeyMsg) tea.Cmd {
 			return nil
 		case err != nil:
 			m.failed(err)
+			m.waits()
 			return nil
 		}
 		return m.next()

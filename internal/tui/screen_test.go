@@ -1,9 +1,11 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -19,11 +21,15 @@ type memory struct {
 	events []interview.Event
 	drafts map[string]string
 	fail   error
+	// failKind is the kind of event that cannot be kept.
+	failKind string
 }
 
+var errFull = errors.New("the disk is full")
+
 func (k *memory) Append(_ context.Context, e interview.Event, _ bool) error {
-	if k.fail != nil {
-		return k.fail
+	if k.fail != nil || k.failKind == e.Kind {
+		return cmp.Or(k.fail, errFull)
 	}
 	k.events = append(k.events, e)
 	return nil
@@ -160,7 +166,7 @@ func TestScreenGoesThrough(t *testing.T) {
 func TestNothingIsLostWhenItCannotBeSaved(t *testing.T) {
 	d := newDesk(t)
 	m := d.screen(t)
-	d.keep.fail = errors.New("the disk is full")
+	d.keep.fail = errFull
 	m.press("my answer")
 	m.Update(tickMsg{})
 	if !strings.Contains(m.View(), "not saved: the disk is full") {
@@ -171,6 +177,10 @@ func TestNothingIsLostWhenItCannotBeSaved(t *testing.T) {
 	if m.text() != "my answer" {
 		t.Errorf("the text on the screen is %q", m.text())
 	}
+	m.press("ctrl+q")
+	if m.outcome != Interrupted || !strings.Contains(m.View(), "the same key again") {
+		t.Errorf("leaves without a warning:\n%s", m.View())
+	}
 	d.keep.fail = nil
 	m.Update(tickMsg{})
 	if d.keep.drafts["requirements-0"] != "my answer" || strings.Contains(m.View(), "not saved") {
@@ -178,6 +188,40 @@ func TestNothingIsLostWhenItCannotBeSaved(t *testing.T) {
 	}
 	m.press("ctrl+d")
 	at(t, m, "requirements-1")
+}
+
+func TestFollowUpsThatCannotBeSavedComeLater(t *testing.T) {
+	d := newDesk(t)
+	d.keep.failKind = interview.Chosen
+	m := d.screen(t)
+	m.press("one", "ctrl+d", "two", "ctrl+d")
+	if v := m.View(); !strings.Contains(v, "Your answer is saved") || !strings.Contains(v, "the disk is full") {
+		t.Errorf("shows:\n%s", v)
+	}
+	m.press("x", "ctrl+d")
+	m.Update(tickMsg{})
+	d.keep.failKind = ""
+	m.Update(tickMsg{})
+	at(t, m, "more")
+	if m.text() != "" {
+		t.Errorf("the question begins with %q", m.text())
+	}
+
+	d = newDesk(t)
+	d.keep.failKind = interview.Chosen
+	var out strings.Builder
+	in, typed := io.Pipe()
+	go func() {
+		_, _ = io.WriteString(typed, "one\n.\n/skip\n")
+		_, _ = io.WriteString(typed, "\n")
+		typed.Close()
+	}()
+	if outcome, err := (Plain{Session: d.Session, In: in, Out: &out, Width: 80}).Run(t.Context()); outcome != Left || err != nil {
+		t.Errorf("outcome %d, %v", outcome, err)
+	}
+	if strings.Count(out.String(), "Enter tries again") != 2 {
+		t.Errorf("says:\n%s", out.String())
+	}
 }
 
 // gone is an error that trying again does not mend.

@@ -36,6 +36,12 @@ func Script(ctx context.Context, x *Session, in io.Reader) (Outcome, error) {
 	}
 	for {
 		s := x.State()
+		if s.Phase == interview.Choosing { // as after a kill at that moment
+			if _, err := x.Choose(ctx); err != nil {
+				return stopped(err)
+			}
+			continue
+		}
 		q, ok := s.Current()
 		if !ok {
 			break

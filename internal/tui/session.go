@@ -83,7 +83,7 @@ func (x *Session) Drafts() map[string]string {
 }
 
 // Do applies an event and keeps it. When it cannot be kept nothing changes. It chooses
-// follow-ups where the event ends a stage.
+// follow-ups where the event ends a stage; when these cannot be kept, Tick tries again.
 func (x *Session) Do(ctx context.Context, kind string, body interview.Body) ([]interview.Effect, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -92,9 +92,7 @@ func (x *Session) Do(ctx context.Context, kind string, body interview.Body) ([]i
 		return nil, err
 	}
 	if kind == interview.Answered || kind == interview.Skipped {
-		if err := x.drop(ctx, body.Question, kind); err != nil {
-			return effects, err
-		}
+		x.drop(ctx, body.Question, kind)
 	}
 	more, err := x.choosing(ctx)
 	return append(effects, more...), err
@@ -109,7 +107,7 @@ func (x *Session) Choose(ctx context.Context) ([]interview.Effect, error) {
 
 func (x *Session) choosing(ctx context.Context) ([]interview.Effect, error) {
 	var effects []interview.Effect
-	for x.state.Phase == interview.Choosing {
+	for x.state.Phase == interview.Choosing && !x.state.Paused {
 		body := interview.Body{Stage: x.state.Plan.Stages[x.state.Stage()].ID, Questions: x.choose(&x.state)}
 		more, err := x.apply(ctx, interview.Chosen, body)
 		if err != nil {
@@ -133,17 +131,15 @@ func (x *Session) apply(ctx context.Context, kind string, body interview.Body) (
 	return effects, nil
 }
 
-// drop removes a draft that became an answer, or was passed by when it was blank.
-func (x *Session) drop(ctx context.Context, question, kind string) error {
+// drop removes a draft that became an answer, or was passed by when it was blank. One
+// that cannot be removed says what the answer says.
+func (x *Session) drop(ctx context.Context, question, kind string) {
 	text, ok := x.drafts[question]
 	if !ok || kind == interview.Skipped && strings.TrimSpace(text) != "" {
-		return nil
+		return
 	}
-	if err := x.keep.DropDraft(ctx, question); err != nil {
-		return &KeepError{err}
-	}
+	_ = x.keep.DropDraft(ctx, question)
 	delete(x.drafts, question)
-	return nil
 }
 
 // Type keeps what is being typed for a question. When it cannot be kept, Tick tries
@@ -178,6 +174,9 @@ func (x *Session) Tick(ctx context.Context) ([]interview.Effect, error) {
 	defer x.mu.Unlock()
 	if x.state.Paused || x.state.Phase == interview.Finished {
 		return nil, nil
+	}
+	if x.state.Phase == interview.Choosing {
+		return x.choosing(ctx)
 	}
 	now := x.now().Round(0).Truncate(precision)
 	gap := now.Sub(x.state.Last)

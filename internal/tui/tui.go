@@ -106,7 +106,8 @@ func clock(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d", int(d.Minutes()), int(d.Seconds())%60)
 }
 
-// left tells the time left for the stage and in all; "" without a clock.
+// left tells the time left for the stage and in all; "" without a clock. A drill has
+// one stage and no other time.
 func left(s *interview.State) (stage, all string, over bool) {
 	if s.Plan.Minutes == 0 {
 		return "", "", false
@@ -116,6 +117,9 @@ func left(s *interview.State) (stage, all string, over bool) {
 	stage = clock(rest) + " left"
 	if rest < 0 {
 		stage, over = "over by "+clock(-rest), true
+	}
+	if len(s.Plan.Stages) == 1 {
+		return stage, "", over
 	}
 	all = clock(s.Plan.Total()-s.Clock()) + " in all"
 	if s.Clock() > s.Plan.Total() {

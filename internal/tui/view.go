@@ -22,11 +22,14 @@ func (m *model) View() string {
 	case paused:
 		return m.frame(&s, "\n"+m.wrapped("Paused. The clock stands still, and all is saved.", ink.Bold)+"\n\n"+
 			m.wrapped("Enter or ^P goes on. ^Q leaves; designdrill practice --resume goes on later.", plainInk), "Enter go on  ^Q save and quit")
+	case waiting:
+		return m.frame(&s, "\n"+m.wrapped("Your answer is saved. The next question comes as soon as it can be saved too.", plainInk)+"\n\n"+
+			strings.Join(m.statusLines(), "\n"), "^Q save and quit")
 	case menu:
 		return m.frame(&s, "\n"+m.form.View(), "Enter choose  Esc back  ^Q save and quit")
 	case rating:
-		intro := m.wrapped("Before the report: how good was it? Guess the band of each part; the report then shows how near you were.", plainInk)
-		return m.frame(&s, "\n"+intro+"\n\n"+m.form.View()+"\n"+m.statusLine(), "←/→ choose  Enter next  ^B back to the questions  ^Q save and quit")
+		intro := m.wrapped("Before the report: how good was it? Guess the band of each part, from empty over weak, borderline and pass to strong; the report shows how near you were.", plainInk)
+		return m.frame(&s, "\n"+intro+"\n\n"+m.form.View()+"\n"+strings.Join(m.statusLines(), "\n"), "←/→ choose  Enter next  ^B back to the questions  ^Q save and quit")
 	}
 	return m.askingView(&s)
 }
@@ -130,7 +133,7 @@ func (m *model) askingView(s *interview.State) string {
 	if s.Plan.Stages[q.Stage].ID == "estimates" && !m.long {
 		bottom = append(bottom, ink.Hint.Render(ansi.Truncate(m.echo(), m.width, "…")))
 	}
-	bottom = append(bottom, m.statusLine())
+	bottom = append(bottom, m.statusLines()...)
 	height := max(m.height-2-len(top)-len(bottom), 1)
 	body := ink.Faint.Render(fmt.Sprintf("  (%d lines; ^E opens them in the editor)", strings.Count(m.loaded, "\n")+1)) + strings.Repeat("\n", height-1)
 	if !m.long {
@@ -177,12 +180,22 @@ func (m *model) echo() string {
 	return ""
 }
 
-func (m *model) statusLine() string {
+// maxStatus is how many lines the status has at most: what went wrong may need two.
+const maxStatus = 2
+
+func (m *model) statusLines() []string {
 	style := ink.Good
 	if m.alarm {
 		style = ink.Warning
 	}
-	return style.Render(ansi.Truncate(diag.Clean(m.status), m.width, "…"))
+	lines := wrap(diag.Clean(m.status), m.width)
+	if len(lines) > maxStatus {
+		lines = append(lines[:maxStatus-1], ansi.Truncate(strings.Join(lines[maxStatus-1:], " "), m.width, "…"))
+	}
+	for i, l := range lines {
+		lines[i] = style.Render(l)
+	}
+	return lines
 }
 
 // briefText is the task with the facts that are told with it.

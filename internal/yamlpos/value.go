@@ -23,6 +23,9 @@ type Value struct {
 // Present reports whether there is a value.
 func (v Value) Present() bool { return v.n != nil }
 
+// Null reports whether the value was left open, as in "level:" with nothing after it.
+func (v Value) Null() bool { return v.n != nil && v.n.Kind == yaml.ScalarNode && v.n.Tag == "!!null" }
+
 // Span is the place of the value.
 func (v Value) Span() Span {
 	if v.n == nil {

@@ -352,10 +352,7 @@ if ($("addgraph")) {
 function view(v) {
   if (over) return;
   if (v.phase !== data.phase || v.role !== data.role) {
-    over = true;
-    const reload = () => location.reload();
-    over = false;
-    flush().then(() => { over = true; reload(); });
+    flush().then(() => { over = true; location.reload(); });
     return;
   }
   paused = v.paused;
@@ -379,14 +376,15 @@ function along(stage, text) {
   const pre = document.querySelector('[data-text="' + stage + '"]');
   if (pre && pre.textContent !== text) pre.textContent = text;
 }
-let stream, heard = 0;
-const lost = () => say("net", texts.size ? "No connection. What you type is kept on this page and saved when it is back." : "No connection. Trying again…");
+let stream, heard = 0, stopped = false;
+const lost = () => stopped || say("net", texts.size ? "No connection. What you type is kept on this page and saved when it is back." : "No connection. Trying again…");
 function listen() {
   if (over) return;
   stream = new EventSource(base + "/events?page=" + page + (data.about ? "&for=" + encodeURIComponent(data.about) : ""));
   const on = (name, f) => stream.addEventListener(name, (ev) => { heard = performance.now(); f(JSON.parse(ev.data)); });
   stream.onopen = () => {
     heard = performance.now();
+    stopped = false;
     say("net", "");
     for (const t of texts.values()) if (dirty(t) && t.failures > 0) save(t);
   };
@@ -401,7 +399,7 @@ function listen() {
   on("saved", (x) => { if (x.page !== page) elsewhere(x.stage, x.version, x.text); });
   on("own", (list) => list.forEach((x) => { ensure(x.stage); elsewhere(x.stage, x.version, x.text); }));
   on("bye", (x) => {
-    if (x.why === "stopped") { say("net", "The server stops. What was saved is kept, and this page goes on when it is back."); return; }
+    if (x.why === "stopped") { stopped = true; say("net", "The server stops. What was saved is kept, and this page goes on when it is back."); return; }
     over = true;
     stream.close();
     if (x.why === "removed") { location.href = "/"; return; }
