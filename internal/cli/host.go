@@ -227,7 +227,9 @@ func (e *env) host(ctx context.Context, id string, o hostOptions) error {
 }
 
 // scoreText scores a document as check would.
-func (g *grader) scoreText(text []byte) (*score.Result, error) { return g.score(answer.Parse(text), nil) }
+func (g *grader) scoreText(text []byte) (*score.Result, error) {
+	return g.score(answer.Parse(text), nil)
+}
 
 // addresses are what others reach the server by; the first is for this machine.
 func addresses(ln net.Listener, o hostOptions, secure bool) []string {

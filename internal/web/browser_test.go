@@ -323,7 +323,7 @@ func TestMock(t *testing.T) {
 	for _, p := range []*person{ivy, cal} {
 		p.waitText("#main", "Three judgements")
 		p.waitText("#main", "Ranked, with a reason.")
-		p.waitText("#main", "borderline")
+		p.waitText("tbody", "weak")
 	}
 	cal.shoot("results")
 	md := cal.fetch("/r/" + r.Code + "/report.md")
