@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"designdrill/internal/answer"
@@ -181,7 +182,8 @@ func (e *env) grader(db *store.DB, o checkOptions) (*grader, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &checker{env: e, o: o, cat: engine.Catalog(), contents: newContents(engine), style: report.Style{Accessible: e.accessible}, program: version()}
+	c := &checker{env: e, o: o, cat: engine.Catalog(), contents: newContents(engine), style: report.Style{Accessible: e.accessible}, program: version(),
+		texts: sync.OnceValues(e.loadContent)}
 	if o.explain != "" && o.full {
 		// The phrases are in the content's texts only.
 		if c.cat, err = e.loadContent(); err != nil {

@@ -17,6 +17,7 @@ import (
 	"designdrill/internal/catalog"
 	"designdrill/internal/diag"
 	"designdrill/internal/interview"
+	"designdrill/internal/report"
 	"designdrill/internal/store"
 )
 
@@ -70,7 +71,8 @@ func newImport(e *env) *cobra.Command {
 		Short: "Take in an answer that was written elsewhere",
 		Long: `Take in a Markdown answer as an attempt, score it and keep it as it is; - reads
 standard input. Its front matter tells the scenario, target, start, times and
-self-assessment; -s and --target name what it lacks.`,
+self-assessment; -s and --target name what it lacks. The report of a room is taken in
+either form, Markdown or JSON.`,
 		Example: `  designdrill import answer.md
   designdrill import notes.md -s twitter --target staff
   designdrill export k7qx | ssh desk designdrill import -`,
@@ -101,6 +103,9 @@ func (e *env) importAnswer(ctx context.Context, path, scenario, target string) e
 	src, err := e.readAnswer(ctx, path)
 	if err != nil {
 		return err
+	}
+	if text, ok := report.RoomAnswer(src); ok {
+		src = []byte(text) // of a room's report in JSON
 	}
 	engine, err := e.loadEngine()
 	if err != nil {

@@ -41,6 +41,7 @@ var layers = []layer{
 	{"internal/score", []string{"internal/diag", "internal/quantity", "internal/diagram", "internal/catalog", "internal/answer", "internal/match"}},
 	{"internal/review", []string{"internal/llm", "internal/catalog", "internal/answer", "internal/score"}},
 	{"internal/interview", []string{"internal/catalog", "internal/answer"}},
+	{"internal/room", []string{"internal/catalog", "internal/interview"}},
 	{"internal/proof", []string{"internal/diag", "internal/quantity", "internal/catalog", "internal/answer", "internal/score"}},
 	{"internal/labels", []string{"internal/diag", "internal/agreement", "internal/catalog"}},
 	{"internal/coach", []string{"internal/catalog"}},
@@ -51,10 +52,12 @@ var layers = []layer{
 	{"internal/tui", []string{"internal/diag", "internal/quantity", "internal/interview", "internal/tui/ink"}},
 	{"internal/store", nil},
 	{"internal/store/contract", []string{"internal/store"}},
+	{"internal/web", []string{"internal/catalog", "internal/score", "internal/interview", "internal/room", "internal/report", "internal/store"}},
 	{"internal/tables/gen", []string{"rubrics", "scenarios", "prompts", "internal/diag", "internal/catalog", "internal/score"}},
 	{"internal/cli", []string{"rubrics", "scenarios", "prompts", "internal/tables", "internal/diag", "internal/agreement", "internal/diagram", "internal/catalog", "internal/answer",
 		"internal/score", "internal/proof", "internal/labels", "internal/report", "internal/store", "internal/coach", "internal/interview", "internal/tui",
-		"internal/llm", "internal/review", "internal/yamlpos", "internal/peer", "internal/round"}},
+		"internal/llm", "internal/review", "internal/yamlpos", "internal/peer", "internal/round",
+		"internal/room", "internal/web"}},
 	{"cmd/designdrill", []string{"internal/cli"}},
 }
 
@@ -82,16 +85,18 @@ var owners = map[string][]string{
 	"github.com/sashabaranov/go-openai":    {"internal/llm"},
 	"os":                                   {"internal/cli", "internal/store", "internal/tui", "internal/llm", "internal/tables/gen", "cmd/designdrill"}, // the store makes its files private, the editor has a file, llm keeps replies
 	"os/exec":                              {"internal/tui"},                                                                                             // the user's editor
-	"net":                                  {"internal/llm"},
-	"net/http":                             {"internal/llm", "internal/llm/fakeserver"},
+	"net":                                  {"internal/llm", "internal/web", "internal/cli"},                                                             // host prints addresses
+	"net/http":                             {"internal/llm", "internal/llm/fakeserver", "internal/web"},
+	"golang.org/x/time":                    {"internal/web"},
+	"github.com/piglig/go-qr":              {"internal/report"},
 	"database/sql":                         {"internal/store"},
-	"embed":                                {"rubrics", "scenarios", "prompts", "internal/tables", "internal/catalog", "internal/store"},
+	"embed":                                {"rubrics", "scenarios", "prompts", "internal/tables", "internal/catalog", "internal/store", "internal/web"},
 }
 
 // pure packages give the same for the same input: besides the owners above they read
 // no clock and draw no random number.
 var pure = []string{"internal/diag", "internal/quantity", "internal/diagram", "internal/yamlpos", "internal/catalog", "internal/answer", "internal/match",
-	"internal/score", "internal/agreement", "internal/labels", "internal/interview", "internal/coach", "internal/peer", "internal/round", "internal/report"}
+	"internal/score", "internal/agreement", "internal/labels", "internal/interview", "internal/room", "internal/coach", "internal/peer", "internal/round", "internal/report"}
 
 // clock are the functions of package time that read or wait for a clock.
 var clock = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTicker", "NewTimer"}

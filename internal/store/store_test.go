@@ -13,6 +13,7 @@ func TestContract(t *testing.T) {
 	dir := t.TempDir()
 	odd := filepath.Join(dir, "a b?c#d%20&e") // would end the address of the file or mean another
 	contract.Run(t, func(t *testing.T, name string) contract.Store { return open(t, filepath.Join(odd, name)) })
+	contract.RunRooms(t, func(t *testing.T, name string) contract.Rooms { return open(t, filepath.Join(odd, name)) })
 	if _, err := os.Stat(filepath.Join(odd, "events", store.FileName)); err != nil {
 		t.Error(err)
 	}

@@ -1,0 +1,275 @@
+package web
+
+import (
+	"bytes"
+	"crypto/pbkdf2"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"net/http"
+	"strings"
+
+	"designdrill/internal/room"
+	"designdrill/internal/store"
+)
+
+// handler answers someone who has a seat.
+type handler func(w http.ResponseWriter, r *http.Request, l *live, seat string)
+
+// seated finds the room and the seat of who asks, and holds them to the limits.
+func (s *Server) seated(next handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		l := s.find(w, r)
+		if l == nil {
+			return
+		}
+		seat := l.seatOf(r)
+		if seat == "" {
+			s.refuse(w, r, http.StatusForbidden, "you have no seat in this room; join it first")
+			return
+		}
+		if r.Method == http.MethodPost && !s.mayPost(l.id, seat) {
+			s.refuse(w, r, http.StatusTooManyRequests, "that was too much at a time; try again in a moment")
+			return
+		}
+		next(w, r, l, seat)
+	}
+}
+
+// find returns the room that a path names. It answers itself where there is none.
+func (s *Server) find(w http.ResponseWriter, r *http.Request) *live {
+	if !s.mayTry(r) {
+		s.refuse(w, r, http.StatusTooManyRequests, "too many tries; wait a minute")
+		return nil
+	}
+	s.mu.Lock()
+	l := s.rooms[r.PathValue("code")]
+	s.mu.Unlock()
+	if l == nil {
+		s.wrongTry(r)
+		s.refuse(w, r, http.StatusNotFound, "there is no such room: the code is mistyped, or the room has expired or was deleted")
+	}
+	return l
+}
+
+func cookieName(code string) string { return "seat-" + code }
+
+// seatOf returns the seat whose key a request carries, "" for none.
+func (l *live) seatOf(r *http.Request) string {
+	c, err := r.Cookie(cookieName(l.id))
+	if err != nil || len(c.Value) > 100 {
+		return ""
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	seat := l.keys[string(hashOf(c.Value))]
+	if _, ok := l.state.Seat(seat); !ok {
+		return ""
+	}
+	return seat
+}
+
+func (s *Server) sit(w http.ResponseWriter, l *live, key string) {
+	http.SetCookie(w, &http.Cookie{Name: cookieName(l.id), Value: key, Path: "/r/" + l.id, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode,
+		Expires: l.meta.Expires})
+}
+
+type notice struct{ Title, Text string }
+
+// show writes a page.
+func (s *Server) show(w http.ResponseWriter, status int, name string, data any) {
+	var b bytes.Buffer
+	if err := s.pages.ExecuteTemplate(&b, name+".html", data); err != nil {
+		s.Log.Error("a page cannot be made", "page", name, "error", err)
+		http.Error(w, "the page cannot be made", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes()) // who asked may be gone
+}
+
+// refuse says why something is not done: in a line to a script, on a page otherwise.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, why string) {
+	if scripted(r) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte(why))
+		return
+	}
+	s.show(w, status, "message", notice{"That did not work", strings.ToUpper(why[:1]) + why[1:] + "."})
+}
+
+func (s *Server) lost(w http.ResponseWriter, r *http.Request) {
+	s.refuse(w, r, http.StatusNotFound, "there is no such page")
+}
+
+func (s *Server) home(w http.ResponseWriter, _ *http.Request) {
+	s.show(w, http.StatusOK, "home", nil)
+}
+
+// byCode sends who typed a code to its room.
+func (s *Server) byCode(w http.ResponseWriter, r *http.Request) {
+	code := readCode(r.URL.Query().Get("code"))
+	if code == "" {
+		s.refuse(w, r, http.StatusNotFound, "a code has 12 letters and digits")
+		return
+	}
+	http.Redirect(w, r, "/r/"+code, http.StatusSeeOther)
+}
+
+// readCode reads a code as people type it; it returns "" for what is none.
+func readCode(word string) string {
+	if len(word) > 100 {
+		return ""
+	}
+	word = strings.NewReplacer("-", "", " ", "", "o", "0", "i", "1", "l", "1", "u", "v").Replace(strings.ToLower(word))
+	if len(word) != codeLetters || strings.Trim(word, letters) != "" {
+		return ""
+	}
+	return word
+}
+
+// page shows a room to who has a seat in it, and the way in to others.
+func (s *Server) page(w http.ResponseWriter, r *http.Request) {
+	l := s.find(w, r)
+	if l == nil {
+		return
+	}
+	seat := l.seatOf(r)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	me, ok := l.state.Seat(seat)
+	if !ok {
+		s.show(w, http.StatusOK, "join", l.door("", "", ""))
+		return
+	}
+	if me.Gone {
+		if err := s.applyLocked(r.Context(), l, room.Event{Kind: room.Returned, Body: room.Body{By: seat}}); err == nil {
+			me.Gone = false
+		}
+	}
+	name, data, err := s.model(l, me, r.URL.Query().Get("for"))
+	if err != nil {
+		s.Log.Error("a page cannot be made", "room", l.id, "error", err)
+		s.refuse(w, r, http.StatusInternalServerError, "the page cannot be made")
+		return
+	}
+	s.show(w, http.StatusOK, name, data)
+}
+
+// claim gives the seat of a key, as in the host's link.
+func (s *Server) claim(w http.ResponseWriter, r *http.Request) {
+	l := s.find(w, r)
+	if l == nil {
+		return
+	}
+	key := r.PathValue("key")
+	l.mu.Lock()
+	_, ok := l.keys[string(hashOf(key))]
+	l.mu.Unlock()
+	if !ok || len(key) > 100 {
+		s.wrongTry(r)
+		s.refuse(w, r, http.StatusForbidden, "this link gives no seat")
+		return
+	}
+	s.sit(w, l, key)
+	http.Redirect(w, r, "/r/"+l.id, http.StatusSeeOther)
+}
+
+// door is the way into a room.
+type door struct {
+	Code, Shown, Title string
+	Phase              room.Phase
+	Locked             bool
+	Roles              []room.Role
+	Name, Error        string
+	Role               room.Role
+}
+
+func (l *live) door(name string, role room.Role, fault string) door {
+	d := door{Code: l.id, Shown: Shown(l.id), Title: l.state.Plan.Title, Phase: l.state.Phase, Locked: len(l.meta.Lock) > 0, Name: name, Role: role, Error: fault}
+	for _, r := range []room.Role{room.Candidate, room.Interviewer, room.Observer} {
+		if l.state.Free(r) {
+			d.Roles = append(d.Roles, r)
+		}
+	}
+	if d.Role == "" && len(d.Roles) > 0 {
+		d.Role = d.Roles[0]
+	}
+	return d
+}
+
+// join gives a new seat.
+func (s *Server) join(w http.ResponseWriter, r *http.Request) {
+	l := s.find(w, r)
+	if l == nil {
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := r.ParseForm(); err != nil {
+		s.refuse(w, r, http.StatusBadRequest, "the form is too long or cannot be read")
+		return
+	}
+	if l.seatOf(r) != "" {
+		http.Redirect(w, r, "/r/"+l.id, http.StatusSeeOther)
+		return
+	}
+	name, role := room.CleanName(r.PostForm.Get("name")), room.Role(r.PostForm.Get("role"))
+	again := func(status int, fault string) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		s.show(w, status, "join", l.door(name, role, fault))
+	}
+	switch {
+	case !opens(l.meta.Lock, r.PostForm.Get("password")):
+		s.wrongTry(r)
+		again(http.StatusForbidden, "The password is wrong.")
+		return
+	case name == "":
+		again(http.StatusUnprocessableEntity, "Type a name that the others will see.")
+		return
+	}
+	seat, key := newSeat(), newKey()
+	err := s.apply(r.Context(), l, room.Event{Kind: room.Joined, Body: room.Body{By: seat, Name: name, Role: role}}, store.RoomKey{Hash: hashOf(key), Seat: seat})
+	if err != nil {
+		text := strings.TrimPrefix(err.Error(), `"`+room.Joined+`" cannot be now: `)
+		again(s.status(err), strings.ToUpper(text[:1])+text[1:]+".")
+		return
+	}
+	s.sit(w, l, key)
+	http.Redirect(w, r, "/r/"+l.id, http.StatusSeeOther)
+}
+
+const (
+	saltBytes = 16
+	rounds    = 200_000
+)
+
+// lockOf is what a password is checked with; nil for none.
+func lockOf(password string) []byte {
+	if password == "" {
+		return nil
+	}
+	salt := make([]byte, saltBytes)
+	rand.Read(salt)
+	return append(salt, stretched(password, salt)...)
+}
+
+func stretched(password string, salt []byte) []byte {
+	key, err := pbkdf2.Key(sha256.New, password, salt, rounds, sha256.Size)
+	if err != nil { // of lengths that are no standard's
+		panic(err)
+	}
+	return key
+}
+
+func opens(lock []byte, password string) bool {
+	if len(lock) == 0 {
+		return true
+	}
+	if len(lock) != saltBytes+sha256.Size || len(password) > 1000 {
+		return false
+	}
+	return subtle.ConstantTimeCompare(lock[saltBytes:], stretched(password, lock[:saltBytes])) == 1
+}
