@@ -212,12 +212,12 @@ func (r *reading) chooses(c *cluster) bool {
 func (r *reading) argues(index int32, m *mention) bool {
 	f := *r.look(m)
 	r.own(index, m, &f)
-	for _, k := range [...]feature{featReason, featBenefit, featRequirement, featCost, featStrain, featContrast, featJustified, featWeighed} {
+	for _, k := range [...]feature{featJustified, featWeighed, featContrast} {
 		if f[k].weight >= near {
 			return true
 		}
 	}
-	return false
+	return f[featReason].weight >= whole
 }
 
 // own offers the criterion's own phrases around the mention.
