@@ -54,6 +54,7 @@ type Plan struct {
 	Title     string     `json:"title"`
 	Brief     string     `json:"brief"`
 	Facts     []string   `json:"facts,omitempty"` // told with the brief
+	Known     []Fact     `json:"known,omitempty"` // all that the interviewer knows
 	Target    string     `json:"target"`
 	Drill     string     `json:"drill,omitempty"` // the only stage; "" for a whole interview
 	Minutes   int        `json:"minutes"`         // 0 is no clock
@@ -120,6 +121,7 @@ func NewPlan(x *catalog.Scenario, o Options) (Plan, error) {
 			p.Facts = append(p.Facts, oneLine(f.Text))
 		}
 	}
+	p.Known = knownFacts(x)
 	for _, s := range stages {
 		if o.Drill != "" && s.id != o.Drill {
 			continue
@@ -195,6 +197,9 @@ func (p *Plan) check() error {
 				return err
 			}
 		}
+	}
+	if err := checkFacts(p.Known); err != nil {
+		return err
 	}
 	if c := p.Curveball; c != nil && (strings.TrimSpace(c.Text) == "" || len(c.Text) > maxAsk || c.Seconds < 0 || !staged[c.Stage]) {
 		return fmt.Errorf("the curveball %q has no text, stage or time", c.ID)
