@@ -56,9 +56,9 @@ func Reply(facts []Fact) string {
 	return strings.Join(parts, " ")
 }
 
-// knownFacts lists a scenario's facts. The words by which an answer states one of the
+// KnownFacts lists a scenario's facts. The words by which an answer states one of the
 // scenario's figures are words to ask for the fact that holds this figure.
-func knownFacts(x *catalog.Scenario) []Fact {
+func KnownFacts(x *catalog.Scenario) []Fact {
 	var out []Fact
 	var roots []map[string]bool
 	for _, f := range x.Facts {
@@ -138,7 +138,7 @@ func Lookup(facts []Fact, question string) []Fact {
 	var list []found
 	for i, e := range entries {
 		matched, worth := 0, 0.0
-		counted, asked := false, len(want)
+		counted, sure, asked := false, false, len(want)
 		for _, alternatives := range want {
 			best, hit := 0.0, ""
 			for k, r := range alternatives {
@@ -161,13 +161,14 @@ func Lookup(facts []Fact, question string) []Fact {
 			if best > 0 {
 				matched++
 				worth += best
+				sure = sure || (hit == alternatives[0] || e.title[hit]) && uses[hit] <= 2 || hit == alternatives[0] && e.title[hit]
 				counted = counted || e.own[hit] && slices.ContainsFunc(alternatives, func(r string) bool { return counts(e.words, r) })
 			} else if measures[alternatives[0]] {
 				asked--
 			}
 		}
-		if matched == 0 || matched*2 < asked {
-			continue
+		if matched == 0 || matched*2 < asked || matched*2 == asked && !sure {
+			continue // half of it, met by a word that means the same or stands in many facts, is too little
 		}
 		worth *= float64(matched) / float64(len(want))
 		switch kind {
@@ -282,6 +283,7 @@ var alike = [][]string{
 	{"accept", "answer", "respond", "reply", "confirm", "approve"},
 	{"deep", "depth", "far"},
 	{"accurate", "accuracy", "exact"},
+	{"deliver", "delivery"},
 	{"photo", "picture", "image"}, {"video", "clip"}, {"tweet", "post"},
 	{"media", "photo", "picture", "video"},
 	{"read", "view", "watch", "open"}, {"write", "save", "publish", "upload"},
@@ -341,10 +343,10 @@ var alikeRoots = func() [][]string {
 // asking are roots of words that make a question and are not what it is about.
 var asking = func() map[string]bool {
 	out := map[string]bool{}
-	for w := range strings.FieldsSeq(`how many much what which who when where why does should would could can may assume assumption assuming expect expected
+	for w := range strings.FieldsSeq(`how many much what which when does should would could can may assume assumption assuming expect expected
 		need needs want support know tell number numbers roughly about approximately there here have has had typical typically usually going get
 		plan per each every system app application service design interview please question ask guess estimate given total overall kind
-		value figure ok okay some any we're it's let make take allowed require required requirement handle must will shall consider care`) {
+		value figure ok okay some any we're it's let make take allowed require required requirement handle must will shall consider care load`) {
 		out[rootOf(w)] = true
 	}
 	return out
@@ -385,17 +387,17 @@ func rootOf(norm string) string {
 	if isDigit(w[0]) {
 		return strings.ReplaceAll(w, ",", "")
 	}
-	for _, end := range []string{"ations", "ation", "ions", "ion", "ings", "ing", "ies", "ied", "ed", "es", "s"} {
+	if b, ok := strings.CutSuffix(w, "ies"); ok && len(b) >= 3 {
+		return b + "y"
+	}
+	for _, end := range []string{"ations", "ation", "ions", "ion", "ings", "ing", "ness", "ed", "es", "s"} {
 		if b, ok := strings.CutSuffix(w, end); ok && len(b) >= 3 {
 			w = b
 			break
 		}
 	}
-	for _, end := range []string{"e", "y", "i"} {
-		if b, ok := strings.CutSuffix(w, end); ok && len(b) >= 3 {
-			w = b
-			break
-		}
+	if b, ok := strings.CutSuffix(w, "e"); ok && len(b) >= 3 {
+		w = b
 	}
 	if b, ok := doubled(w); ok {
 		w = b
