@@ -1,10 +1,14 @@
 package interview_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"designdrill/internal/answer"
 	"designdrill/internal/interview"
+	"designdrill/internal/score"
 )
 
 // enquiries are questions as candidates ask them, with the facts that answer them; ""
@@ -107,4 +111,133 @@ func TestLookup(t *testing.T) {
 			t.Errorf("%s: %q is answered by %q, want %q", x.scenario, x.ask, got, x.want)
 		}
 	}
+}
+
+// TestLookupKnowsEveryFact asks for each fact with its own words.
+func TestLookupKnowsEveryFact(t *testing.T) {
+	n, found := 0, 0
+	for _, x := range load(t).Scenarios {
+		facts := interview.KnownFacts(x)
+		for _, f := range facts {
+			n++
+			if got := interview.Lookup(facts, "Is it so that "+f.Text+"?"); len(got) > 0 && got[0].ID == f.ID {
+				found++
+			} else {
+				t.Logf("%s: %q is answered by %v", x.ID, f.Text, got)
+			}
+		}
+	}
+	if found*100 < n*97 {
+		t.Errorf("%d of %d facts are found by their own words", found, n)
+	}
+}
+
+func TestEnquiries(t *testing.T) {
+	r := start(t, "twitter", interview.Options{Minutes: 45})
+	ask := func(text string) {
+		r.do(time.Second, interview.Event{Kind: interview.Enquired, Body: interview.Body{Question: r.question(), Text: text}})
+	}
+	refused := func(why string, e interview.Event) {
+		t.Helper()
+		e.At = r.now
+		if _, _, err := interview.Apply(r.s, e); err == nil {
+			t.Errorf("%s is no fault", why)
+		}
+	}
+	refused("a reply to nothing", interview.Event{Kind: interview.Told, Body: interview.Body{Text: "x"}})
+	refused("a question to another one", interview.Event{Kind: interview.Enquired, Body: interview.Body{Question: "wrap", Text: "x"}})
+	refused("a blank one", interview.Event{Kind: interview.Enquired, Body: interview.Body{Question: r.question(), Text: " \n"}})
+	refused("a long one", interview.Event{Kind: interview.Enquired, Body: interview.Body{Question: r.question(), Text: strings.Repeat("x", interview.MaxEnquiry+1)}})
+	ask("How many\nusers? <script>alert(1)</script> ```")
+	if !r.s.Asks() || len(r.effects) != 1 || r.effects[0].Kind != interview.Answer {
+		t.Errorf("effects %v", r.effects)
+	}
+	refused("a second one before the reply", interview.Event{Kind: interview.Enquired, Body: interview.Body{Question: r.question(), Text: "x"}})
+	refused("an empty reply", interview.Event{Kind: interview.Told})
+	refused("a long note", interview.Event{Kind: interview.Told, Body: interview.Body{Text: "x", Note: strings.Repeat("x", 1000)}})
+	r.do(time.Second, interview.Event{Kind: interview.Paused})
+	r.do(time.Second, interview.Event{Kind: interview.Told, Body: interview.Body{Text: "Ten.", Facts: []string{"daily-users"}, By: "m", Note: "slow"}})
+	r.do(time.Second, interview.Event{Kind: interview.Resumed})
+	if x := r.s.Enquiries[0]; r.s.Asks() || x.Reply != "Ten." || x.By != "m" || !slices.Equal(x.Facts, []string{"daily-users"}) || !slices.Equal(r.s.Notes, []string{"slow"}) {
+		t.Errorf("%+v %v", x, r.s.Notes)
+	}
+	r.answer("The answer stands alone.")
+	doc := interview.Document(r.s, "", nil)
+	if want := "> Interviewer: You asked: \"How many users? &lt;script>alert(1)&lt;/script> ```\" Ten.\n"; !strings.Contains(doc, want) {
+		t.Errorf("no %q in\n%s", want, doc)
+	}
+	for range interview.MaxEnquiries - 1 {
+		ask("again?")
+		r.do(0, interview.Event{Kind: interview.Told, Body: interview.Body{Text: interview.NotTold}})
+	}
+	refused("one more than there may be", interview.Event{Kind: interview.Enquired, Body: interview.Body{Question: r.question(), Text: "x"}})
+}
+
+// TestChoosingStopsTheClock holds that a model that thinks costs the candidate no time.
+func TestChoosingStopsTheClock(t *testing.T) {
+	r := start(t, "twitter", interview.Options{Minutes: 45})
+	for r.s.Phase != interview.Choosing {
+		r.answer("x")
+	}
+	clock := r.s.Clock()
+	r.work(40 * time.Second)
+	r.choose()
+	if r.s.Clock() != clock || r.s.Away < 40*time.Second {
+		t.Errorf("%s on the clock before, %s after, %s away", clock, r.s.Clock(), r.s.Away)
+	}
+}
+
+// TestToldFactsEarnNothing asks for every fact of every scenario, with the fact's own
+// words for the question, and answers nothing.
+func TestToldFactsEarnNothing(t *testing.T) {
+	cat := load(t)
+	engine := score.NewEngine(cat)
+	for _, id := range cat.ScenarioIDs() {
+		content, err := engine.Content(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := start(t, id, interview.Options{})
+		for _, f := range r.s.Plan.Known {
+			text := f.Text
+			if len(text) > interview.MaxEnquiry {
+				t.Fatalf("%s: a fact has %d bytes", id, len(text))
+			}
+			r.do(0, interview.Event{Kind: interview.Enquired, Body: interview.Body{Question: r.question(), Text: text}})
+			r.do(0, interview.Event{Kind: interview.Told, Body: interview.Body{Text: interview.Reply([]interview.Fact{f}), Facts: []string{f.ID}}})
+		}
+		r.answer("-")
+		res := score.Score(answer.Parse([]byte(interview.Document(r.s, "a1", nil))), content, score.Options{})
+		for _, c := range res.Criteria {
+			if c.Level > 0 {
+				t.Errorf("%s: %s has level %d from %v", id, c.ID, c.Level, c.Evidence)
+			}
+		}
+	}
+}
+
+// TestPlansFromBefore holds that an attempt whose plan knows no facts goes on.
+func TestPlansFromBefore(t *testing.T) {
+	plan, err := interview.NewPlan(load(t).Scenarios["twitter"], interview.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan.Known = nil
+	if _, _, err := interview.Apply(interview.State{}, interview.Event{At: begin, Kind: interview.Started, Body: interview.Body{Plan: &plan}}); err != nil {
+		t.Error(err)
+	}
+}
+
+func FuzzLookup(f *testing.F) {
+	for _, x := range enquiries {
+		f.Add(x.ask, "users", "Plan for 250 million daily users", "dau people")
+	}
+	f.Add("\x1b[31m\xff how many ' 's -- 1e9 \u202e", "a-b", "'s", "")
+	f.Fuzz(func(t *testing.T, ask, id, text, words string) {
+		facts := []interview.Fact{{ID: id, Text: text, Words: strings.Fields(words)}, {ID: "other", Text: "Nobody scrolls far"}}
+		got := interview.Lookup(facts, ask)
+		if interview.Reply(got) == "" || len(got) > 2 {
+			t.Errorf("%v", got)
+		}
+	})
 }
