@@ -85,7 +85,7 @@ func (p *person) open(url string) *rod.Page {
 	go page.EachEvent(func(e *proto.PageJavascriptDialogOpening) {
 		_ = proto.PageHandleJavaScriptDialog{Accept: true}.Call(page)
 	})()
-	return page.Timeout(90 * time.Second)
+	return page.Timeout(3 * time.Minute)
 }
 
 // wait waits until a script gives true.
