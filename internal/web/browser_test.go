@@ -91,7 +91,13 @@ func (p *person) open(url string) *rod.Page {
 // wait waits until a script gives true.
 func (p *person) wait(what, js string, args ...any) {
 	p.t.Helper()
-	if err := p.Timeout(30 * time.Second).Wait(rod.Eval(js, args...)); err != nil {
+	page := p.Timeout(30 * time.Second)
+	err := page.Wait(rod.Eval(js, args...))
+	// A page that is loaded anew takes the question with it.
+	for err != nil && page.GetContext().Err() == nil && (strings.Contains(err.Error(), "navigated or closed") || strings.Contains(err.Error(), "context")) {
+		err = page.Wait(rod.Eval(js, args...))
+	}
+	if err != nil {
 		text, _ := p.Eval(`() => document.body.innerText.slice(0, 3000)`)
 		shot, _ := p.Screenshot(false, nil)
 		_ = os.WriteFile(filepath.Join(os.TempDir(), "designdrill-failed.png"), shot, 0o600)
@@ -232,7 +238,7 @@ func TestMock(t *testing.T) {
 	ivy.click("#addnote")
 	ivy.waitText("#notes", "ranks at once")
 	ivy.click(`[id="mark-requirements.functional-3"]`)
-	ivy.waitText("#marked", "saved")
+	ivy.waitText("#marked", "Saved")
 	ivy.write(`[id="remark-requirements.functional"]`, "Ranked, with a reason.")
 	ivy.click(`[id="mark-requirements.functional-2"]`)
 	ivy.click(`[id="mark-requirements.scope-4"]`)

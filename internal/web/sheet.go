@@ -20,12 +20,11 @@ type sheet struct {
 	Reveal     []fact
 	Curveball  *curveball
 	Probes     []interview.Question
-	Wrong      int
+	Wrong      []calculation
 	Read       bool // the rules have read the text
 	Notes      []line
 	Card       []cardGroup
 	Overall    cardLine
-	Rated      bool // every candidate has
 	Mistakes   []catalog.Mistake
 }
 
@@ -37,6 +36,9 @@ type runStage struct {
 	Covered   int
 	FollowUps []catalog.FollowUp
 }
+
+// calculation is one that does not come out, with what it comes to.
+type calculation struct{ Text, Computed string }
 
 type runPrompt struct {
 	ID, Ask, Expect string
@@ -135,18 +137,12 @@ func (s *Server) sheet(l *live, me room.Seat, about string) *sheet {
 		v.Probes = s.Probes(l.x, &part, res)
 		for _, a := range res.Arithmetic {
 			if a.Status == "wrong" || a.Status == "slip" {
-				v.Wrong++
+				v.Wrong = append(v.Wrong, calculation{a.Text, a.Computed})
 			}
 		}
 	}
 	for _, n := range st.Notes {
 		v.Notes = append(v.Notes, lineOf(st, n))
-	}
-	v.Rated = len(st.Of(room.Candidate)) > 0
-	for _, c := range st.Of(room.Candidate) {
-		if _, ok := st.Ratings[c.ID]; !ok {
-			v.Rated = false
-		}
 	}
 	v.card(s.Catalog, st.Marks[x.ID])
 	return v

@@ -67,6 +67,7 @@ type common struct {
 	Free               []room.Role
 	Asked              []stagePrompts
 	Links              []string // by which others reach the room
+	Waiting            []string // candidates who have not rated their answer
 }
 
 type tab struct {
@@ -131,6 +132,11 @@ func (l *live) common(s *Server, me room.Seat, hints string) common {
 	c := common{Code: l.id, Shown: Shown(l.id), Title: st.Plan.Title, Minutes: st.Plan.Minutes, Target: st.Plan.Target, Phase: st.Phase, Me: me, Leads: me.Leads(),
 		Paused: st.Paused, Stage: st.Plan.Stages[st.Stage], Brief: paragraphs(st.Plan.Brief), Facts: st.Plan.Facts, Clock: l.clock(moment()), Timed: st.Plan.Minutes > 0,
 		CanStart: len(st.Of(room.Candidate)) > 0, Expires: l.meta.Expires.Format("2 January 2006 15:04 MST"), Draws: s.Draw != nil, Uploads: s.Convert != nil}
+	for _, x := range st.Of(room.Candidate) {
+		if _, ok := st.Ratings[x.ID]; !ok {
+			c.Waiting = append(c.Waiting, x.Name)
+		}
+	}
 	for _, x := range s.Links {
 		c.Links = append(c.Links, x+"/r/"+l.id)
 	}

@@ -54,14 +54,24 @@ document.addEventListener("submit", async (ev) => {
   }
   ev.preventDefault();
   if (form.dataset.sure && !confirm(form.dataset.sure)) return;
-  if (/\/(end|leave|delete)$/.test(form.action)) await flush();
+  if (/\/(end|finish|leave|delete)$/.test(form.action)) await Promise.all([flush(), flushMarks()]);
   if (!await send(form)) return;
   if ("clear" in form.dataset) form.reset();
   if (form.dataset.after) say("after", form.dataset.after);
   if (/\/leave$/.test(form.action)) { over = true; location.href = base + "/left"; }
   if (/\/delete$/.test(form.action)) { over = true; location.href = "/"; }
 });
+const remarks = new Map(); // forms with a remark that is not sent yet
+document.addEventListener("input", (ev) => {
+  const form = ev.target.matches(".remark") && ev.target.closest("[data-mark]");
+  if (!form) return;
+  clearTimeout(remarks.get(form));
+  remarks.set(form, setTimeout(() => mark(form), 1200));
+});
+const flushMarks = () => Promise.all([...remarks.keys()].map(mark));
 async function mark(form) {
+  clearTimeout(remarks.get(form));
+  remarks.delete(form);
   const kept = form.querySelector(".kept"), ok = await send(form);
   if (kept) kept.textContent = ok ? "saved" : "not saved";
   say("marked", (ok ? "Saved: " : "Not saved: ") + form.querySelector("legend").firstChild.textContent.trim());
@@ -96,6 +106,8 @@ function show(stage) {
   each("section[data-stage]", (e) => { e.hidden = e.dataset.stage !== stage; });
   each("[data-tab]", (e) => { e.setAttribute("aria-pressed", e.dataset.tab === stage ? "true" : "false"); });
   if ($("moved")) $("moved").hidden = stage === now;
+  const tab = $("tab-" + stage), bar = $("stagebar");
+  if (tab && bar) bar.scrollLeft = tab.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
   draw();
 }
 document.addEventListener("click", (ev) => {
@@ -361,12 +373,12 @@ function ensure(stage) {
 
 // Diagrams: the Mermaid fence at the cursor, else the last one.
 let drawTimer, drawnSource = "", pictureURL = "";
-function fence(t) {
+function fence(value, cursor) {
   const re = /^[ \t]*(```+|~~~+)[ \t]*mermaid[^\n]*\n([\s\S]*?)(?:^[ \t]*\1|$(?![\s\S]))/gm;
   let found = "", m;
-  while ((m = re.exec(t.area.value)) !== null) {
+  while ((m = re.exec(value)) !== null) {
     found = m[2];
-    if (t.area.selectionStart <= re.lastIndex) break;
+    if (cursor <= re.lastIndex) break;
     if (m[0] === "") re.lastIndex++;
   }
   return found;
@@ -375,24 +387,26 @@ function draw() {
   if (!$("picture")) return;
   clearTimeout(drawTimer);
   drawTimer = setTimeout(async () => {
-    const t = texts.get(shown), source = t ? fence(t) : "";
+    const t = texts.get(shown), pre = document.querySelector('[data-text="' + shown + '"]');
+    const source = t ? fence(t.area.value, t.area.selectionStart) : pre ? fence(pre.textContent, Infinity) : "";
     if (source === drawnSource) return;
     drawnSource = source;
     $("picture").hidden = source.trim() === "";
     if ($("picture").hidden) return;
     try {
       const r = await post(base + "/draw", source);
-      if (!r.ok) { say("pictext", "Your diagram: " + await r.text()); return; }
+      const whose = t ? "Your diagram" : "The diagram";
+      if (!r.ok) { say("pictext", whose + ": " + await r.text()); return; }
       const url = URL.createObjectURL(new Blob([await r.blob()], { type: "image/svg+xml" }));
       $("pic").src = url;
-      $("pic").alt = "Your diagram as it is read from the text";
-      say("pictext", "Your diagram as it is read. What is checked is this picture.");
+      $("pic").alt = whose + " as it is read from the text";
+      say("pictext", whose + " as it is read from the text");
       if (pictureURL) URL.revokeObjectURL(pictureURL);
       pictureURL = url;
     } catch {
       drawnSource = "";
     }
-  }, 500);
+  }, texts.size ? 500 : 1500);
 }
 // insert puts a block at the cursor, with an empty line around it.
 function insert(block) {
@@ -438,7 +452,7 @@ if ($("addgraph")) {
 function view(v) {
   if (over) return;
   if (v.phase !== data.phase || v.role !== data.role) {
-    flush().then(() => { over = true; location.reload(); });
+    Promise.all([flush(), flushMarks()]).then(() => { over = true; location.reload(); });
     return;
   }
   paused = v.paused;
@@ -462,7 +476,7 @@ function view(v) {
 }
 function along(stage, text) {
   const pre = document.querySelector('[data-text="' + stage + '"]');
-  if (pre && pre.textContent !== text) pre.textContent = text;
+  if (pre && pre.textContent !== text) { pre.textContent = text; draw(); }
 }
 let stream, heard = 0, stopped = false;
 const lost = () => stopped || say("net", texts.size ? "No connection. What you type is kept on this page and saved when it is back." : "No connection. Trying again…");
