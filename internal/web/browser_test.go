@@ -121,17 +121,28 @@ func (p *person) click(selector string) {
 func (p *person) write(selector, text string) {
 	p.t.Helper()
 	p.wait(selector+" is there", `(s) => { const e = document.querySelector(s); return !!e && !e.readOnly && e.offsetParent !== null }`, selector)
-	// A page in the background draws nothing and takes no keys.
-	_, err := p.Activate()
-	if err == nil {
-		_, err = p.Eval(`(s) => { const e = document.querySelector(s); e.focus(); e.setSelectionRange(e.value.length, e.value.length) }`, selector)
+	// A page in the background draws nothing and takes no keys, and one that has just come
+	// to the front may still drop them.
+	for range 5 {
+		_, err := p.Activate()
+		if err == nil {
+			_, err = p.Eval(`(s) => { const e = document.querySelector(s); e.focus(); e.setSelectionRange(e.value.length, e.value.length) }`, selector)
+		}
+		if err == nil {
+			err = p.InsertText(text)
+		}
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		typed, err := p.Eval(`(s, text) => { const e = document.querySelector(s); return !e || e.value.includes(text.slice(0, e.maxLength > 0 ? e.maxLength : undefined)) }`, selector, text)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		if typed.Value.Bool() {
+			return
+		}
 	}
-	if err == nil {
-		err = p.InsertText(text)
-	}
-	if err != nil {
-		p.t.Fatal(err)
-	}
+	p.t.Fatalf("%s does not take the keys", selector)
 }
 
 // offline takes the network away from the page, or gives it back.

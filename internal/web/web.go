@@ -15,6 +15,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"sync"
 	"time"
 
@@ -77,7 +78,7 @@ type Server struct {
 	rooms map[string]*live
 	slow  *limiter       // who tries codes, keys and passwords
 	lock  sync.Mutex     // of the checking of passwords, one at a time
-	work  chan struct{}  // a place for each scoring at a time
+	work  chan struct{}  // a place for each scoring at a time; half of the processors are for the saves
 	jobs  sync.WaitGroup // scorings under way
 	ended chan struct{}
 	end   sync.Once
@@ -85,7 +86,7 @@ type Server struct {
 
 // New returns a server of all rooms that the store has.
 func New(ctx context.Context, c Config) (*Server, error) {
-	s := &Server{Config: c, rooms: map[string]*live{}, slow: newLimiter(), work: make(chan struct{}, 2), ended: make(chan struct{})}
+	s := &Server{Config: c, rooms: map[string]*live{}, slow: newLimiter(), work: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), ended: make(chan struct{})}
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
