@@ -145,7 +145,7 @@ func (s *Server) sheet(l *live, me room.Seat, about string) *sheet {
 			v.Rated = false
 		}
 	}
-	v.card(s.Catalog, st.Marks[x.ID])
+	v.Card = cardOf(s.Catalog, st.Marks[x.ID])
 	return v
 }
 
@@ -178,8 +178,8 @@ func (r *runStage) points(res *score.Result) {
 	}
 }
 
-// card is the scorecard: the criteria of the stages with the ladder spelled out.
-func (v *sheet) card(cat *catalog.Catalog, marks map[string]room.Mark) {
+// cardOf is the scorecard: the criteria of the stages with the ladder spelled out.
+func cardOf(cat *catalog.Catalog, marks map[string]room.Mark) (card []cardGroup) {
 	for _, g := range catalog.ScoredStages {
 		group := cardGroup{ID: g.ID, Title: strings.ToUpper(g.ID[:1]) + g.ID[1:]}
 		for _, id := range g.Criteria {
@@ -196,8 +196,9 @@ func (v *sheet) card(cat *catalog.Catalog, marks map[string]room.Mark) {
 			}
 			group.Lines = append(group.Lines, line)
 		}
-		v.Card = append(v.Card, group)
+		card = append(card, group)
 	}
+	return card
 }
 
 // levelWords are the ladder's words.

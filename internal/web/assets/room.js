@@ -351,7 +351,7 @@ if ($("addgraph")) {
 // What comes from the server.
 function view(v) {
   if (over) return;
-  if (v.phase !== data.phase || v.role !== data.role) {
+  if (v.phase !== data.phase || v.role !== data.role || (v.page || "") !== (data.page || "")) {
     flush().then(() => { over = true; location.reload(); });
     return;
   }
