@@ -117,7 +117,7 @@ document.addEventListener("submit", async (ev) => {
   try {
     if (Object.keys(waiting).length && !await flush()) return;
     const r = await fetch(form.action, { method: "POST", headers: { Designdrill: "script" }, redirect: "error", signal: AbortSignal.timeout(15000) });
-    if (r.ok) { location.reload(); return; }
+    if (r.ok) { location.assign(form.dataset.reload || location.href); return; }
     say("graded", "That did not work: " + await r.text() + ".", true);
   } catch {
     say("graded", "That did not work: no connection; try again in a moment.", true);
