@@ -108,7 +108,9 @@ func hosting(e *env, o hostOptions, cmd *cobra.Command) *cobra.Command {
 		return e.host(cmd.Context(), id, o)
 	})
 	flags := cmd.Flags()
+	as := "what you are in the room: interviewer, candidate or observer"
 	if !o.mock {
+		as += "; in a group candidate (default), or observer to run it only"
 		flags.BoolVar(&o.group, "group", false, "many answer at the same time and review each other blind")
 		flags.StringVar(&o.exemplar, "exemplar", "solid", "the graded answer that a group begins its review with: weak, solid or strong")
 		flags.StringVar(&o.earlier, "earlier", "", "JSON results of an earlier group, to see who improved")
@@ -123,7 +125,7 @@ func hosting(e *env, o hostOptions, cmd *cobra.Command) *cobra.Command {
 	flags.StringVar(&o.cert, "tls-cert", "", "serve over TLS with the certificate in this file")
 	flags.StringVar(&o.key, "tls-key", "", "the file with the certificate's key")
 	flags.StringVar(&o.name, "name", "", "your name in the room (default: that of your account here)")
-	flags.StringVar(&o.role, "as", string(room.Interviewer), "what you are in the room: interviewer, candidate or observer; of a group candidate (default), or observer to run it only")
+	flags.StringVar(&o.role, "as", string(room.Interviewer), as)
 	mustComplete(cmd.RegisterFlagCompletionFunc("target", cobra.FixedCompletions(targets(), cobra.ShellCompDirectiveNoFileComp)))
 	mustComplete(cmd.RegisterFlagCompletionFunc("as", cobra.FixedCompletions(roles(), cobra.ShellCompDirectiveNoFileComp)))
 	for _, name := range []string{"minutes", "port", "password", "name"} {

@@ -91,7 +91,7 @@ func Apply(s State, e Event) (State, error) {
 	case Finished:
 		n.Phase = Results
 		n.note(e, "")
-	case Assigned, Graded, Commented, Calibrated, Handed:
+	case Assigned, Graded, Commented, Calibrated, Handed, Helped:
 		n.review(e)
 	}
 	return n, nil
@@ -246,7 +246,7 @@ func (s *State) fits(e Event) error {
 		if s.Phase != Rating && s.Phase != Reviewing {
 			return wrong("the self-assessment comes before the results")
 		}
-	case Assigned, Graded, Commented, Calibrated, Handed:
+	case Assigned, Graded, Commented, Calibrated, Handed, Helped:
 		return s.fitsReview(e, wrong)
 	default:
 		return wrong("there is no such event in a room")

@@ -19,6 +19,7 @@ const (
 	Commented  = "commented"  // By, For, Text: what the author is to read
 	Calibrated = "calibrated" // By: the exemplar is graded; its gold levels and the answers may be seen
 	Handed     = "handed"     // By: the reviews are done
+	Helped     = "helped"     // By, For: who is done takes another's answer beside
 )
 
 // ExemplarAnswer is what every reviewer grades first.
@@ -123,6 +124,17 @@ func (s *State) Left(seat string) int {
 	return n
 }
 
+// Read returns how many reviewers have graded all of an answer.
+func (s *State) Read(of string) int {
+	n := 0
+	for _, r := range s.Round {
+		if slices.Contains(r.Reviews, of) && s.Open(r.Seat, of) == 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // review applies an event of the review that fits.
 func (s *State) review(e Event) {
 	switch e.Kind {
@@ -134,6 +146,14 @@ func (s *State) review(e Event) {
 		s.Calibrated = with(s.Calibrated, e.By)
 	case Handed:
 		s.Handed = with(s.Handed, e.By)
+	case Helped:
+		s.Round = slices.Clone(s.Round)
+		for i, r := range s.Round {
+			if r.Seat == e.By {
+				s.Round[i].Reviews = append(slices.Clip(r.Reviews), e.For)
+			}
+		}
+		s.reopen(e.By)
 	case Commented:
 		s.paper(e, func(p *Paper) { p.Comment = strings.TrimSpace(e.Text) })
 	case Graded:
@@ -152,10 +172,17 @@ func (s *State) review(e Event) {
 				p.Quotes[e.Criterion] = e.Text
 			}
 		})
-		if e.Level == nil && s.Handed[e.By] {
-			s.Handed = maps.Clone(s.Handed)
-			delete(s.Handed, e.By)
+		if e.Level == nil {
+			s.reopen(e.By)
 		}
+	}
+}
+
+// reopen takes back that someone is done.
+func (s *State) reopen(seat string) {
+	if s.Handed[seat] {
+		s.Handed = maps.Clone(s.Handed)
+		delete(s.Handed, seat)
 	}
 }
 
@@ -212,6 +239,12 @@ func (s *State) fitsReview(e Event, wrong func(string, ...any) error) error {
 		}
 		if s.Handed[e.By] {
 			return wrong("it is so already")
+		}
+		return nil
+	case Helped:
+		author, known := s.Behind(e.For)
+		if !s.Handed[e.By] || !known || author.Seat == e.By || slices.Contains(r.Reviews, e.For) || len(r.Reviews) >= maxReviews {
+			return wrong("another answer is for who has handed in, and not their own")
 		}
 		return nil
 	}

@@ -52,7 +52,7 @@ func roundOf(s room.State, seed uint64) []room.Reader {
 }
 
 var groupKinds = []string{room.Joined, room.Left, room.Returned, room.Recast, room.Removed, room.Started, room.Ticked, room.Paused, room.Moved, room.Hinted, room.Ended, room.Ended,
-	room.Rated, room.Assigned, room.Assigned, room.Graded, room.Graded, room.Graded, room.Graded, room.Commented, room.Calibrated, room.Calibrated, room.Handed, room.Handed,
+	room.Rated, room.Assigned, room.Assigned, room.Graded, room.Graded, room.Graded, room.Graded, room.Commented, room.Calibrated, room.Calibrated, room.Handed, room.Handed, room.Helped,
 	room.Finished, room.Said, room.Noted, room.Marked, room.Thrown}
 
 var groupOrder = map[room.Phase]int{room.Lobby: 0, room.Running: 1, room.Rating: 2, room.Reviewing: 3, room.Results: 4}
@@ -146,14 +146,14 @@ func groupEvent(rt *rapid.T, s room.State) room.Event {
 				b.Round[k].Reviews = append(b.Round[k].Reviews, "unknown")
 			}
 		}
-	case room.Graded, room.Commented:
+	case room.Graded, room.Commented, room.Helped:
 		of := []string{room.ExemplarAnswer, room.ExemplarAnswer, "unknown"}
 		for _, x := range s.Round {
 			of = append(of, x.Pseudonym)
 		}
 		b.For = rapid.SampledFrom(of).Draw(rt, "of")
 		b.Text = strings.Repeat("x", rapid.SampledFrom([]int{0, 0, 5, 9000}).Draw(rt, "text"))
-		if kind == room.Commented {
+		if kind != room.Graded {
 			break
 		}
 		b.Criterion = rapid.SampledFrom(append([]string{"other"}, catalog.StageIDs...)).Draw(rt, "criterion")
@@ -173,8 +173,14 @@ func groupHolds(rt *rapid.T, before, s room.State, e room.Event) {
 			rt.Fatalf("%s led the room to %s", e.By, s.Phase)
 		}
 	}
-	if len(before.Round) > 0 && !reflect.DeepEqual(before.Round, s.Round) {
+	if len(before.Round) > 0 && e.Kind != room.Helped && !reflect.DeepEqual(before.Round, s.Round) {
 		rt.Fatal("the round changed")
+	}
+	for i, r := range before.Round {
+		now := s.Round[i]
+		if n := len(now.Reviews) - len(r.Reviews); now.Seat != r.Seat || !slices.Equal(now.Reviews[:len(r.Reviews)], r.Reviews) || n > 1 || n == 1 && r.Seat != e.By {
+			rt.Fatalf("%q makes of %+v %+v", e.Kind, r, now)
+		}
 	}
 	if (len(s.Papers) > 0 || len(s.Calibrated) > 0 || len(s.Handed) > 0) && len(s.Round) == 0 {
 		rt.Fatal("someone reviewed before the review")
@@ -190,6 +196,12 @@ func groupHolds(rt *rapid.T, before, s room.State, e room.Event) {
 		pseudonyms[r.Pseudonym] = r.Seat
 	}
 	for _, x := range s.Seats {
+		own, _ := s.Reader(x.ID)
+		for k, of := range own.Reviews {
+			if slices.Contains(own.Reviews[:k], of) || pseudonyms[of] == x.ID {
+				rt.Fatalf("%s has %v to review", x.ID, own.Reviews)
+			}
+		}
 		if x.Role == room.Observer && !x.Host {
 			rt.Fatal("someone looks on")
 		}
@@ -284,6 +296,18 @@ func TestReview(t *testing.T) {
 	if r.s.Handed[me.Seat] || r.s.Left(me.Seat) != 1 {
 		t.Error("a level that is taken back leaves the reviews handed in")
 	}
+	if r.try(0, room.Helped, room.Body{By: me.Seat, For: list[3].Pseudonym}) == nil {
+		t.Error("who is not done takes another answer")
+	}
+	r.do(0, room.Graded, room.Body{By: me.Seat, For: me.Reviews[0], Criterion: catalog.StageIDs[1], Level: &level})
+	r.do(0, room.Handed, room.Body{By: me.Seat})
+	for _, x := range list[1:] {
+		if err := r.try(0, room.Helped, room.Body{By: me.Seat, For: x.Pseudonym}); (err != nil) != slices.Contains(me.Reviews, x.Pseudonym) {
+			t.Errorf("%s beside %v: %v", x.Pseudonym, me.Reviews, err)
+		} else if err == nil && (!r.s.Sees(me.Seat, x.Pseudonym) || r.s.Handed[me.Seat] || r.s.Read(me.Reviews[0]) != 1 || r.s.Read(x.Pseudonym) != 0) {
+			t.Errorf("another answer is taken and not to be read, or it is handed in")
+		}
+	}
 	// The others have done nothing: the host moves on all the same.
 	r.do(time.Hour, room.Finished, room.Body{By: "s0"})
 	if r.s.Phase != room.Results || r.s.Sees(me.Seat, me.Reviews[0]) {
@@ -331,7 +355,7 @@ func TestNoGroup(t *testing.T) {
 	if r.try(0, room.Assigned, room.Body{By: "ivy", Round: []room.Reader{{Seat: "cal", Pseudonym: "a"}, {Seat: "obi", Pseudonym: "b"}}}) == nil {
 		t.Error("a room of two reviews its peers")
 	}
-	for _, kind := range []string{room.Graded, room.Commented, room.Calibrated, room.Handed} {
+	for _, kind := range []string{room.Graded, room.Commented, room.Calibrated, room.Handed, room.Helped} {
 		if r.try(0, kind, room.Body{By: "cal", For: room.ExemplarAnswer, Criterion: catalog.StageIDs[0]}) == nil {
 			t.Errorf("%s in a room of two", kind)
 		}

@@ -165,7 +165,7 @@ func (s *Server) tellOf(l *live, e room.Event) {
 		return
 	}
 	switch e.Kind {
-	case room.Joined, room.Left, room.Returned, room.Recast, room.Removed, room.Rated, room.Handed:
+	case room.Joined, room.Left, room.Returned, room.Recast, room.Removed, room.Rated, room.Handed, room.Helped:
 		s.tellSoon(l, true)
 	case room.Graded, room.Commented, room.Calibrated:
 		s.tellSoon(l, false)

@@ -114,7 +114,19 @@ func TestGroupEvening(t *testing.T) {
 	ivy.shoot("group-desk")
 
 	// The end, and the self-assessment; one does not rate.
+	bob.offline(true)
+	bob.click("#tab-requirements")
+	bob.write("#text-requirements", "\nTYPED BEFORE THE END")
+	bob.waitText("#saved", "no connection")
+	if err := bob.Navigate("about:blank"); err != nil {
+		t.Fatal(err)
+	}
 	ivy.click("#end")
+	ann.waitText("#main", "How did it go?")
+	bob.offline(false)
+	if err := bob.Navigate(url); err != nil {
+		t.Fatal(err)
+	}
 	for _, p := range []*person{ann, bob, ivy} {
 		p.waitText("#main", "How did it go?")
 		for _, key := range []string{"requirements", "estimates", "components", "total"} {
@@ -174,7 +186,7 @@ func TestGroupEvening(t *testing.T) {
 	ann.wait("the connection is lost", `() => document.getElementById('net').textContent !== ""`)
 	ann.click(`[id="grade-requirements.scope-4"]`)
 	ann.waitText("#graded", "no connection")
-	srv = start(t, dir, port, 0)
+	start(t, dir, port, 0)
 	if err := ann.Navigate(url + "?for=" + mine[0]); err != nil {
 		t.Fatal(err)
 	}
@@ -203,6 +215,9 @@ func TestGroupEvening(t *testing.T) {
 		doc, ok := report.RoomAnswer([]byte(p.fetch("/r/" + r.Code + "/report.json")))
 		if !ok || !strings.Contains(md, name+" in a group") {
 			t.Errorf("the report of %s:\n%.600s", name, md)
+		}
+		if name == "Bob" && !strings.Contains(md, "TYPED BEFORE THE END") {
+			t.Errorf("the report lacks what the self-assessment sent:\n%s", md)
 		}
 		if name == "Ann" && (!strings.Contains(md, "TYPED OFFLINE") || !strings.Contains(doc, "TYPED OFFLINE")) {
 			t.Errorf("the report lacks what was typed offline:\n%s", md)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"designdrill/internal/catalog"
@@ -27,6 +28,7 @@ type reviewPage struct {
 	Handed     bool
 	Bias       string
 	Gold       []goldLine
+	More       bool   // an answer lacks reviews and may be taken beside
 	NextPaper  string // what is to be read after this one; "" for nothing
 }
 
@@ -59,7 +61,7 @@ func (s *Server) reviewPage(l *live, me room.Seat, of string) *reviewPage {
 			}
 		}
 		if v.Calibrated && of == room.ExemplarAnswer && len(r.Reviews) > 0 {
-			of = r.Reviews[0]
+			of = r.Reviews[len(r.Reviews)-1]
 		}
 	}
 	for i, x := range order {
@@ -75,6 +77,7 @@ func (s *Server) reviewPage(l *live, me room.Seat, of string) *reviewPage {
 			v.NextPaper = order[i+1]
 		}
 	}
+	v.More = v.Handed && l.lacking(me.ID) != ""
 	paper := st.Papers[me.ID][of]
 	v.Of, v.Open, v.Comment, v.Exemplar, v.Texts = of, st.Open(me.ID, of), paper.Comment, of == room.ExemplarAnswer, l.readable(of)
 	if v.Exemplar && v.Calibrated {
@@ -94,6 +97,37 @@ func (s *Server) reviewPage(l *live, me room.Seat, of string) *reviewPage {
 	}
 	v.Card = cardOf(s.Catalog, marks)
 	return v
+}
+
+// lacking returns the answer that fewest have graded, for who may take another one;
+// "" when all that are left have their reviews. One whose author reviews the taker
+// comes last.
+func (l *live) lacking(seat string) string {
+	st := &l.state
+	me, _ := st.Reader(seat)
+	best, least := "", 2*peer.Each
+	for _, r := range st.Round {
+		n := 2 * st.Read(r.Pseudonym)
+		if slices.Contains(r.Reviews, me.Pseudonym) {
+			n++
+		}
+		if _, in := st.Seat(r.Seat); in && r.Seat != seat && !slices.Contains(me.Reviews, r.Pseudonym) && n < least {
+			best, least = r.Pseudonym, n
+		}
+	}
+	return best
+}
+
+// help gives who is done another answer.
+func (s *Server) help(w http.ResponseWriter, r *http.Request, l *live, seat string) {
+	l.mu.Lock()
+	err := errors.New("all answers have their reviews")
+	of := l.lacking(seat)
+	if of != "" {
+		err = s.applyLocked(r.Context(), l, room.Event{Kind: room.Helped, Body: room.Body{By: seat, For: of}})
+	}
+	l.mu.Unlock()
+	s.done(w, r, l, err, "?for="+url.QueryEscape(of))
 }
 
 func capitalized(s string) string {

@@ -133,6 +133,7 @@ func (s *Server) routes() (http.Handler, error) {
 	}
 	mux.HandleFunc("GET /r/{code}/compare", s.seated(s.compare))
 	mux.HandleFunc("POST /r/{code}/assign", s.seated(s.begin))
+	mux.HandleFunc("POST /r/{code}/help", s.seated(s.help))
 	mux.HandleFunc("POST /r/{code}/grade", s.seated(s.grade))
 	mux.HandleFunc("POST /r/{code}/draft", s.seated(s.draft))
 	mux.HandleFunc("POST /r/{code}/draw", s.seated(s.draw))

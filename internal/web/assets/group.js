@@ -132,6 +132,10 @@ window.addEventListener("pagehide", () => {
   }
 });
 
+// What was chosen before this script was there is sent too.
+each("[data-grade]", (form) => {
+  if ([...form.elements].some((e) => e.type === "radio" ? e.checked && !e.defaultChecked : e.name === "quote" && e.value !== e.defaultValue)) grade(form);
+});
 // What was not saved when the page was left is put back, and sent.
 for (const w of Object.values(waiting)) {
   w.n = ++counter;
