@@ -40,6 +40,10 @@ type hostOptions struct {
 	name     string
 	role     string
 	mock     bool // one interviewer and one candidate
+	group    bool // many who answer and review each other
+	exemplar string
+	earlier  string
+	asGiven  bool // --as is given
 }
 
 // defaultPort is where rooms are served, so that a link holds when the program starts
@@ -59,12 +63,19 @@ The interviewer has a run sheet, with the expected points ticked off while the
 candidate types, and a scorecard. At the end the rules' score, the interviewer's and
 the candidate's own guess stand side by side, in a report that import takes.
 
+With --group all answer the same questions on one clock. Then each rates their own
+answer, grades an exemplar and, under pseudonyms, two others' answers; at the end names
+and results are shown to all: rules, peers and own guess side by side, where they agree
+and where not, and who improved since the results that --earlier names.
+
 Ctrl-C ends the serving; the next host goes on where the rooms were. Rooms are kept
 for three days, or until the host deletes them.`,
 		Example: `  designdrill host uber
   designdrill host uber --lan --password teapot
   designdrill host uber --lan --tls-cert cert.pem --tls-key key.pem
   designdrill host uber --url https://practice.example.org
+  designdrill host uber --lan --group
+  designdrill host uber --lan --group --as observer --earlier week2.json
   designdrill host`,
 	})
 }
@@ -93,12 +104,22 @@ func hosting(e *env, o hostOptions, cmd *cobra.Command) *cobra.Command {
 		if len(args) == 1 {
 			id = args[0]
 		}
+		o.asGiven = cmd.Flags().Changed("as")
 		if err := o.validate(); err != nil {
 			return err
 		}
 		return e.host(cmd.Context(), id, o)
 	})
 	flags := cmd.Flags()
+	as := "what you are in the room: interviewer, candidate or observer"
+	if !o.mock {
+		as += "; in a group candidate (default), or observer to run it only"
+		flags.BoolVar(&o.group, "group", false, "many answer at the same time and review each other blind")
+		flags.StringVar(&o.exemplar, "exemplar", "solid", "the graded answer that a group begins its review with: weak, solid or strong")
+		flags.StringVar(&o.earlier, "earlier", "", "JSON results of an earlier group, to see who improved")
+		mustComplete(cmd.RegisterFlagCompletionFunc("exemplar", cobra.FixedCompletions(catalog.ExemplarNames, cobra.ShellCompDirectiveNoFileComp)))
+		mustComplete(cmd.MarkFlagFilename("earlier", "json"))
+	}
 	flags.StringVar(&o.target, "target", string(catalog.Senior), "the seniority aimed at: mid, senior or staff")
 	flags.IntVar(&o.minutes, "minutes", interview.DefaultMinutes, "the length of the interview; 0 is no clock")
 	flags.BoolVar(&o.lan, "lan", false, "let other machines in the network reach it")
@@ -108,7 +129,7 @@ func hosting(e *env, o hostOptions, cmd *cobra.Command) *cobra.Command {
 	flags.StringVar(&o.key, "tls-key", "", "the file with the certificate's key")
 	flags.StringVar(&o.url, "url", "", "the address of a proxy in front, such as https://practice.example.org")
 	flags.StringVar(&o.name, "name", "", "your name in the room (default: that of your account here)")
-	flags.StringVar(&o.role, "as", string(room.Interviewer), "what you are in the room: interviewer, candidate or observer")
+	flags.StringVar(&o.role, "as", string(room.Interviewer), as)
 	mustComplete(cmd.RegisterFlagCompletionFunc("target", cobra.FixedCompletions(targets(), cobra.ShellCompDirectiveNoFileComp)))
 	mustComplete(cmd.RegisterFlagCompletionFunc("as", cobra.FixedCompletions(roles(), cobra.ShellCompDirectiveNoFileComp)))
 	for _, name := range []string{"minutes", "port", "password", "url", "name"} {
@@ -139,6 +160,12 @@ func (o *hostOptions) validate() error {
 		return usagef("", "--tls-cert and --tls-key go together")
 	case o.url != "" && !isOrigin(o.url):
 		return usagef("such as https://practice.example.org, without a path", "--url is no address of a server: %q", o.url)
+	case !o.group && (o.earlier != "" || o.exemplar != "solid" && !o.mock):
+		return usagef("", "--exemplar and --earlier are for --group")
+	case o.group && !slices.Contains(catalog.ExemplarNames, o.exemplar):
+		return usagef(diag.DidYouMean(o.exemplar, "exemplars", catalog.ExemplarNames), "unknown exemplar %q", o.exemplar)
+	case o.group && o.asGiven && o.role == string(room.Interviewer):
+		return usagef("--as candidate or --as observer", "a group has no interviewer")
 	case len(o.password) > 200:
 		return usagef("", "--password has at most 200 bytes")
 	}
@@ -153,6 +180,9 @@ func isOrigin(address string) bool {
 
 // limits are how many may sit in the room.
 func (o *hostOptions) limits() room.Limits {
+	if o.group {
+		return room.Limits{Seats: room.MaxGroup, Candidates: room.MaxGroup}
+	}
 	if o.mock {
 		return room.Limits{Seats: 8, Candidates: 1, Interviewers: 1}
 	}
@@ -168,6 +198,10 @@ func (e *env) host(ctx context.Context, id string, o hostOptions) error {
 	}
 	if id != "" && cat.Scenarios[id] == nil {
 		return usagef(diag.DidYouMean(id, "scenarios", cat.ScenarioIDs()), "unknown scenario %q", id)
+	}
+	group, err := e.hostedGroup(ctx, id, &o)
+	if err != nil {
+		return err
 	}
 	var cert *tls.Certificate
 	if o.cert != "" {
@@ -212,7 +246,7 @@ func (e *env) host(ctx context.Context, id string, o hostOptions) error {
 	server.Links = links(addr, o, "")
 	var b strings.Builder
 	if id != "" {
-		code, key, err := server.Open(ctx, web.Opening{Scenario: cat.Scenarios[id], Target: o.target, Minutes: o.minutes, Limits: o.limits(), Password: o.password,
+		code, key, err := server.Open(ctx, web.Opening{Group: group, Scenario: cat.Scenarios[id], Target: o.target, Minutes: o.minutes, Limits: o.limits(), Password: o.password,
 			Host: hostName(o.name), Role: room.Role(o.role), Seed: rand.Uint64()})
 		if err != nil {
 			return err

@@ -28,6 +28,7 @@ type Room struct {
 	Stages       []StageTime
 	Away         time.Duration
 	Hints        []HintUse
+	Peers        *RoomPeers // of a group; nil otherwise
 }
 
 // RoomMark is the interviewer's level for a criterion, with a remark to the candidate.
@@ -186,7 +187,11 @@ func RoomMarkdown(r Room) string {
 		text := strings.Join(strings.Fields(fmt.Sprintf(format, args...)), " ")
 		b.WriteString("> " + score.Interviewer + " " + text + "\n\n")
 	}
-	say("%s with %s, %s.", typed(r.Title), typed(r.Candidate), r.Started.UTC().Format("2 January 2006 15:04 MST"))
+	with := "%s with %s, %s."
+	if r.Peers != nil {
+		with = "%s by %s in a group, %s."
+	}
+	say(with, typed(r.Title), typed(r.Candidate), r.Started.UTC().Format("2 January 2006 15:04 MST"))
 	if len(r.Interviewers) > 0 {
 		say("Interviewed by %s.", typed(strings.Join(r.Interviewers, ", ")))
 	}
@@ -198,10 +203,13 @@ func RoomMarkdown(r Room) string {
 	for _, g := range s.Gates {
 		say("%s.", capital(g))
 	}
-	none := func(x string) string { return cmp.Or(x, "none") }
+	if r.Peers != nil {
+		r.Peers.say(s, say)
+		s.Judged, s.Lines = nil, nil
+	}
 	for _, j := range s.Judged {
 		mark := strings.TrimSpace(j.Interviewer + " " + j.MarkBand)
-		say("%s: rules %s, interviewer %s, own guess %s.", j.Title, none(strings.TrimSpace(j.Rules+" "+j.RulesBand)), none(mark), none(j.Self))
+		say("%s: rules %s, interviewer %s, own guess %s.", j.Title, orNone(strings.TrimSpace(j.Rules+" "+j.RulesBand)), orNone(mark), orNone(j.Self))
 	}
 	if s.Remark != "" {
 		say("On the whole: %s", typed(s.Remark))
@@ -264,10 +272,11 @@ type jsonRoomStage struct {
 }
 
 type jsonRoomLine struct {
-	ID          string `json:"id"`
-	Rules       *int   `json:"rules"`
-	Interviewer *int   `json:"interviewer"`
-	Remark      string `json:"remark"`
+	ID          string           `json:"id"`
+	Rules       *int             `json:"rules"`
+	Interviewer *int             `json:"interviewer"`
+	Remark      string           `json:"remark"`
+	Peers       []jsonGroupGiven `json:"peers"`
 }
 
 type jsonRoomOverall struct {
@@ -304,7 +313,11 @@ func RoomJSON(r Room) ([]byte, error) {
 		out.Overall = jsonRoomOverall{level(m.Level), m.Remark}
 	}
 	out.Criteria = each(RoomResults(r).Lines, func(l RoomLine) jsonRoomLine {
-		return jsonRoomLine{l.ID, level(l.Rules), level(l.Interviewer), l.Remark}
+		line := jsonRoomLine{l.ID, level(l.Rules), level(l.Interviewer), l.Remark, []jsonGroupGiven{}}
+		if r.Peers != nil {
+			line.Peers = r.Peers.Group.given(r.Peers.levels(l.ID))
+		}
+		return line
 	})
 	text, err := json.MarshalIndent(out, "", "  ")
 	return append(text, '\n'), err

@@ -1,6 +1,6 @@
 // Package room provides the shared interview as a pure state machine: seats with
 // roles, a lobby, stages on one clock that can pause, hints, what the interviewer says
-// and marks, the self-assessment and the results. Stages, prompts and the answer's
+// and marks, the self-assessment, a group's blind review and the results. Stages, prompts and the answer's
 // document are those of package interview. It reads no clock and no disk: events carry
 // their time and who did them, and the caller keeps them.
 package room
@@ -19,7 +19,7 @@ import (
 // The kinds of events. Their names are kept with rooms and stay as they are. By is the
 // seat that did it, For the seat that it is about.
 const (
-	Opened   = "opened"   // Plan, Limits
+	Opened   = "opened"   // Plan, Limits, and Group for one
 	Joined   = "joined"   // By, Name, Role, Host: takes a new seat
 	Left     = "left"     // By: away, the seat stays
 	Returned = "returned" // By
@@ -67,6 +67,8 @@ type Body struct {
 	Criterion string          `json:"criterion,omitempty"`
 	Level     *int            `json:"level,omitempty"`
 	Ratings   map[string]int  `json:"ratings,omitempty"`
+	Group     *Group          `json:"group,omitempty"`
+	Round     []Reader        `json:"round,omitempty"`
 }
 
 // maxPayload bounds an event in bytes; the largest holds the plan.

@@ -31,7 +31,10 @@ func words(f url.Values, field string) string {
 
 var actions = map[string]action{
 	"start": plain(room.Started), "pause": plain(room.Paused), "resume": plain(room.Resumed), "end": plain(room.Ended), "finish": plain(room.Finished),
-	"curveball": plain(room.Thrown), "leave": plain(room.Left),
+	"curveball": plain(room.Thrown), "leave": plain(room.Left), "calibrate": plain(room.Calibrated), "handin": plain(room.Handed),
+	"comment": func(seat string, f url.Values) (room.Event, error) {
+		return room.Event{Kind: room.Commented, Body: room.Body{By: seat, For: f.Get("for"), Text: words(f, "text")}}, nil
+	},
 	"extend": func(seat string, f url.Values) (room.Event, error) {
 		n, err := strconv.Atoi(f.Get("seconds"))
 		if err != nil {

@@ -85,7 +85,7 @@ func (p *person) open(url string) *rod.Page {
 	go page.EachEvent(func(e *proto.PageJavascriptDialogOpening) {
 		_ = proto.PageHandleJavaScriptDialog{Accept: true}.Call(page)
 	})()
-	return page.Timeout(3 * time.Minute)
+	return page.Timeout(5 * time.Minute)
 }
 
 // wait waits until a script gives true.
@@ -112,7 +112,7 @@ func (p *person) waitText(selector, want string) {
 
 func (p *person) click(selector string) {
 	p.t.Helper()
-	p.wait(selector+" is there", `(s) => { const e = document.querySelector(s); return !!e && !e.disabled && e.offsetParent !== null }`, selector)
+	p.wait(selector+" is there", `(s) => { const e = document.querySelector(s); return !!e && !e.disabled && e.offsetParent !== null && document.readyState === "complete" }`, selector)
 	if _, err := p.Eval(`(s) => document.querySelector(s).click()`, selector); err != nil {
 		p.t.Fatal(err)
 	}

@@ -29,7 +29,12 @@ type live struct {
 	drafts map[place]room.Draft
 	subs   map[*sub]struct{}
 	seen   map[string]*seen
+	open   map[string]int // pages by seat
 	closed bool
+
+	// Of a group.
+	soon, soonAll bool // something is told soon, to all
+	reading       *reading
 }
 
 // seen is what the rules found in a candidate's text.
@@ -75,19 +80,13 @@ func (l *live) send(x *sub, name string, data any) {
 func (l *live) drop(x *sub) {
 	if _, ok := l.subs[x]; ok {
 		delete(l.subs, x)
+		l.open[x.seat]--
 		close(x.ch)
 	}
 }
 
 // here tells whether a seat has a page open.
-func (l *live) here(seat string) bool {
-	for x := range l.subs {
-		if x.seat == seat {
-			return true
-		}
-	}
-	return false
-}
+func (l *live) here(seat string) bool { return l.open[seat] > 0 }
 
 // texts are a candidate's drafts by stage.
 func (l *live) texts(seat string) map[string]string {
@@ -144,7 +143,7 @@ func (s *Server) applyLocked(ctx context.Context, l *live, e room.Event, keys ..
 		s.tellClock(l)
 		return nil
 	}
-	s.tell(l)
+	s.tellOf(l, e)
 	return nil
 }
 
@@ -226,7 +225,7 @@ func (s *Server) save(ctx context.Context, l *live, seat, stage string, x room.S
 // readsAlong tells whether a seat may see a candidate's text while it is written.
 func (l *live) readsAlong(seat string) bool {
 	x, ok := l.state.Seat(seat)
-	return ok && (x.Role == room.Interviewer || x.Role == room.Observer)
+	return ok && l.state.Group == nil && (x.Role == room.Interviewer || x.Role == room.Observer)
 }
 
 // saved tells the pages of a seat that a text of theirs was saved, and the pages that
@@ -308,8 +307,8 @@ func (l *live) watched(seat string) bool {
 	return false
 }
 
-// tell tells every page how the room stands. The lock is held.
-func (s *Server) tell(l *live) {
+// tellAll tells every page how the room stands. The lock is held.
+func (s *Server) tellAll(l *live) {
 	for x := range l.subs {
 		s.tellOne(l, x)
 	}

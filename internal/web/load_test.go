@@ -212,6 +212,11 @@ func (x *typist) save(ctx context.Context, n int) (time.Duration, error) {
 
 // listen measures the time from the sending of a save to its event on another page.
 func (x *typist) listen(ctx context.Context, ready chan struct{}, came func(time.Duration)) {
+	x.hear(ctx, ready, came, func(string) {})
+}
+
+// hear is listen that tells of the stages too.
+func (x *typist) hear(ctx context.Context, ready chan struct{}, came func(time.Duration), moved func(stage string)) {
 	open := sync.OnceFunc(func() { close(ready) })
 	defer open()
 	r, err := http.NewRequestWithContext(ctx, "GET", x.room+"/events?page=listener", nil)
@@ -231,7 +236,12 @@ func (x *typist) listen(ctx context.Context, ready chan struct{}, came func(time
 		if n, ok := strings.CutPrefix(lines.Text(), "event: "); ok {
 			name = n
 		}
-		if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok && name == "saved" {
+		if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok && name == "view" {
+			var v struct{ Stage string }
+			if json.Unmarshal([]byte(data), &v) == nil {
+				moved(v.Stage)
+			}
+		} else if ok && name == "saved" {
 			var v struct{ Version int }
 			if json.Unmarshal([]byte(data), &v) == nil {
 				if from, ok := x.sent.Load(v.Version); ok {

@@ -131,6 +131,9 @@ func serve(dir, port, rooms string) error {
 	var out standing
 	for range n {
 		o, err := opening(room.Limits{Seats: 8, Candidates: 2, Interviewers: 1}, "")
+		if role := os.Getenv("DESIGNDRILL_TEST_GROUP"); role != "" {
+			o, err = groupOpening(room.Role(role))
+		}
 		if err != nil {
 			return err
 		}

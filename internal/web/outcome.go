@@ -63,7 +63,7 @@ func (s *Server) full(l *live, x room.Seat) (report.Room, error) {
 		if err != nil {
 			return report.Room{}, err
 		}
-		v.last, v.lastDoc = res, doc
+		l.keep(x.ID, doc, res)
 	}
 	r := report.Room{Report: report.Report{Program: s.Program, Content: s.Catalog.Hash, Result: v.last}, Title: st.Plan.Title, Candidate: x.Name, Started: st.Began,
 		Document: doc, Ratings: st.Ratings[x.ID], Bands: s.Catalog.Scoring.Bands, Worth: s.Catalog.Scoring.Levels, Away: st.Away, Marks: map[string]report.RoomMark{}}
@@ -111,7 +111,15 @@ func (s *Server) report(w http.ResponseWriter, r *http.Request, l *live, seat st
 		s.refuse(w, r, http.StatusForbidden, "the report is there with the results")
 		return
 	}
+	if l.state.Group != nil && (!s.ready(l) || !l.wrote(x.ID)) {
+		l.mu.Unlock()
+		s.refuse(w, r, http.StatusForbidden, "there is no report: no answer was written, or the rules still read")
+		return
+	}
 	full, err := s.full(l, x)
+	if err == nil {
+		err = s.peers(l, x, &full)
+	}
 	l.mu.Unlock()
 	name, kind, text := l.x.ID+"-report.md", "text/markdown; charset=utf-8", []byte(nil)
 	if err == nil {

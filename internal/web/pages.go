@@ -38,13 +38,14 @@ func (s *Server) seated(next handler) http.HandlerFunc {
 
 // find returns the room that a path names. It answers itself where there is none.
 func (s *Server) find(w http.ResponseWriter, r *http.Request) *live {
-	if !s.mayTry(r) {
-		s.refuse(w, r, http.StatusTooManyRequests, "too many tries; wait a minute")
-		return nil
-	}
 	s.mu.Lock()
 	l := s.rooms[r.PathValue("code")]
 	s.mu.Unlock()
+	// Who has a seat is not kept out by others behind the same address.
+	if !s.mayTry(r) && (l == nil || l.seatOf(r) == "") {
+		s.refuse(w, r, http.StatusTooManyRequests, "too many tries; wait a minute")
+		return nil
+	}
 	if l == nil {
 		s.wrongTry(r)
 		s.refuse(w, r, http.StatusNotFound, "there is no such room: the code is mistyped, or the room has expired or was deleted")
@@ -204,10 +205,12 @@ type door struct {
 	Roles              []room.Role
 	Name, Error        string
 	Role               room.Role
+	Group              bool
 }
 
 func (l *live) door(name string, role room.Role, fault string) door {
-	d := door{Code: l.id, Shown: Shown(l.id), Title: l.state.Plan.Title, Phase: l.state.Phase, Locked: len(l.meta.Lock) > 0, Name: name, Role: role, Error: fault}
+	d := door{Code: l.id, Shown: Shown(l.id), Title: l.state.Plan.Title, Phase: l.state.Phase, Locked: len(l.meta.Lock) > 0, Name: name, Role: role, Error: fault,
+		Group: l.state.Group != nil}
 	for _, r := range []room.Role{room.Candidate, room.Interviewer, room.Observer} {
 		if l.state.Free(r) {
 			d.Roles = append(d.Roles, r)

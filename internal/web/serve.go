@@ -96,7 +96,7 @@ func (s *Server) tickAll(ctx context.Context) {
 			if err := s.applyLocked(ctx, l, room.Event{Kind: room.Ticked}); err != nil {
 				s.Log.Error("the clock cannot be kept", "room", l.id, "error", err)
 			} else if l.state.Curve != curve {
-				s.tell(l)
+				s.tellAll(l)
 			}
 		}
 		l.mu.Unlock()

@@ -144,7 +144,8 @@ func (s *Server) sheet(l *live, me room.Seat, about string) *sheet {
 	for _, n := range st.Notes {
 		v.Notes = append(v.Notes, lineOf(st, n))
 	}
-	v.card(s.Catalog, st.Marks[x.ID])
+	v.Card = cardOf(s.Catalog, st.Marks[x.ID], v.Stage.ID, v.Phase == room.Rating)
+	v.Overall = overallOf(st.Marks[x.ID])
 	return v
 }
 
@@ -177,16 +178,17 @@ func (r *runStage) points(res *score.Result) {
 	}
 }
 
-// card is the scorecard: the criteria of the stages with the ladder spelled out.
-func (v *sheet) card(cat *catalog.Catalog, marks map[string]room.Mark) {
+// cardOf is the scorecard: the criteria of the stages with the ladder spelled out. The
+// group of the stage that is on stands open, or all of them.
+func cardOf(cat *catalog.Catalog, marks map[string]room.Mark, stage string, all bool) (card []cardGroup) {
 	open := catalog.ScoredStages[len(catalog.ScoredStages)-1].ID // the stages after it judge no more criteria
 	for _, g := range catalog.ScoredStages {
-		if g.ID == v.Stage.ID {
+		if g.ID == stage {
 			open = g.ID
 		}
 	}
 	for _, g := range catalog.ScoredStages {
-		group := cardGroup{ID: g.ID, Title: strings.ToUpper(g.ID[:1]) + g.ID[1:], Open: g.ID == open || v.Phase == room.Rating}
+		group := cardGroup{ID: g.ID, Title: strings.ToUpper(g.ID[:1]) + g.ID[1:], Open: g.ID == open || all}
 		for _, id := range g.Criteria {
 			line := cardLine{ID: id, Title: id, Level: -1}
 			var ladder catalog.Ladder
@@ -204,15 +206,21 @@ func (v *sheet) card(cat *catalog.Catalog, marks map[string]room.Mark) {
 			}
 			group.Lines = append(group.Lines, line)
 		}
-		v.Card = append(v.Card, group)
+		card = append(card, group)
 	}
-	v.Overall = cardLine{ID: interview.TotalRating, Title: "The whole", Level: -1}
+	return card
+}
+
+// overallOf is the judgement of the whole.
+func overallOf(marks map[string]room.Mark) cardLine {
+	line := cardLine{ID: interview.TotalRating, Title: "The whole", Level: -1}
 	for i := range levelWords {
-		v.Overall.Anchors = append(v.Overall.Anchors, anchor{Level: i, Word: report.RatingName(i)})
+		line.Anchors = append(line.Anchors, anchor{Level: i, Word: report.RatingName(i)})
 	}
 	if m, ok := marks[interview.TotalRating]; ok {
-		v.Overall.Level, v.Overall.Remark = m.Level, m.Remark
+		line.Level, line.Remark = m.Level, m.Remark
 	}
+	return line
 }
 
 // levelWords are the ladder's words.

@@ -140,6 +140,13 @@ func (s *Server) routes() (http.Handler, error) {
 	for name, act := range actions {
 		mux.HandleFunc("POST /r/{code}/"+name, s.seated(s.acting(act)))
 	}
+	for _, ext := range []string{"md", "csv", "json"} {
+		mux.HandleFunc("GET /r/{code}/group."+ext, s.seated(s.export))
+	}
+	mux.HandleFunc("GET /r/{code}/compare", s.seated(s.compare))
+	mux.HandleFunc("POST /r/{code}/assign", s.seated(s.begin))
+	mux.HandleFunc("POST /r/{code}/help", s.seated(s.help))
+	mux.HandleFunc("POST /r/{code}/grade", s.seated(s.grade))
 	mux.HandleFunc("POST /r/{code}/draft", s.seated(s.draft))
 	mux.HandleFunc("POST /r/{code}/draw", s.seated(s.draw))
 	mux.HandleFunc("POST /r/{code}/upload", s.seated(s.upload))
@@ -191,6 +198,7 @@ type Opening struct {
 	Host     string // the host's name
 	Role     room.Role
 	Seed     uint64
+	Group    *room.Group // nil for a room of two
 }
 
 // Open opens a room. key gives who has it the host's seat.
@@ -202,7 +210,7 @@ func (s *Server) Open(ctx context.Context, o Opening) (code, key string, err err
 	now := moment()
 	seat, key := newSeat(), newKey()
 	events := []room.Event{
-		{At: now, Kind: room.Opened, Body: room.Body{Plan: &plan, Limits: &o.Limits}},
+		{At: now, Kind: room.Opened, Body: room.Body{Plan: &plan, Limits: &o.Limits, Group: o.Group}},
 		{At: now, Kind: room.Joined, Body: room.Body{By: seat, Name: room.CleanName(o.Host), Role: o.Role, Host: true}},
 	}
 	if _, err := room.Load(events); err != nil {
@@ -326,7 +334,7 @@ var errGone = errors.New("the room is closed")
 // load reads a room from the store.
 func (s *Server) load(ctx context.Context, r store.SharedRoom) (*live, error) {
 	l := &live{id: r.ID, meta: r, x: s.Catalog.Scenarios[r.Scenario], keys: map[string]string{}, drafts: map[place]room.Draft{},
-		subs: map[*sub]struct{}{}, seen: map[string]*seen{}}
+		subs: map[*sub]struct{}{}, open: map[string]int{}, seen: map[string]*seen{}}
 	if l.x == nil {
 		return nil, fmt.Errorf("its scenario %q is not known", r.Scenario)
 	}

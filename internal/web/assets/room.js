@@ -205,6 +205,7 @@ const texts = new Map();
 const local = (stage) => "designdrill:" + data.code + ":" + data.seat + ":" + stage;
 let counter = 0, typed = 0;
 const stored = {
+  keys(start) { try { return Object.keys(localStorage).filter((key) => key.startsWith(start)); } catch { return []; } },
   get(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
   set(key, value) { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* full or forbidden: the server has it soon */ } },
   drop(key) { try { localStorage.removeItem(key); } catch { /* as above */ } },
@@ -451,7 +452,7 @@ if ($("addgraph")) {
 // What comes from the server.
 function view(v) {
   if (over) return;
-  if (v.phase !== data.phase || v.role !== data.role) {
+  if (v.phase !== data.phase || v.role !== data.role || (v.page || "") !== (data.page || "")) {
     Promise.all([flush(), flushMarks()]).then(() => { over = true; location.reload(); });
     return;
   }
@@ -546,6 +547,14 @@ document.addEventListener("keydown", (ev) => {
 });
 
 each("textarea[data-stage]", adopt);
+// The self-assessment has no editor: what was typed without a network is sent from here.
+if (data.phase === "rating" && data.role === "candidate") {
+  for (const key of stored.keys(local(""))) {
+    const stage = key.slice(local("").length), kept = stored.get(key);
+    if (!kept || typeof kept.text !== "string") continue;
+    post(base + "/draft", JSON.stringify({ stage, text: kept.text, base: kept.base, page, n: ++counter })).then((r) => { if (r.ok) stored.drop(key); }).catch(() => {});
+  }
+}
 status();
 show(shown);
 news();
