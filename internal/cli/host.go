@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/url"
+	"os"
 	"os/user"
 	"slices"
 	"strings"
@@ -93,6 +94,9 @@ func hosting(e *env, o hostOptions, cmd *cobra.Command) *cobra.Command {
 		if len(args) == 1 {
 			id = args[0]
 		}
+		if o.password == "" {
+			o.password = os.Getenv("DESIGNDRILL_ROOM_PASSWORD")
+		}
 		if err := o.validate(); err != nil {
 			return err
 		}
@@ -103,7 +107,7 @@ func hosting(e *env, o hostOptions, cmd *cobra.Command) *cobra.Command {
 	flags.IntVar(&o.minutes, "minutes", interview.DefaultMinutes, "the length of the interview; 0 is no clock")
 	flags.BoolVar(&o.lan, "lan", false, "let other machines in the network reach it")
 	flags.IntVar(&o.port, "port", defaultPort, "the port to serve on; 0 takes a free one")
-	flags.StringVar(&o.password, "password", "", "ask who joins for this password")
+	flags.StringVar(&o.password, "password", "", "ask who joins for this password (or DESIGNDRILL_ROOM_PASSWORD, which no list of processes shows)")
 	flags.StringVar(&o.cert, "tls-cert", "", "serve over TLS with the certificate in this file")
 	flags.StringVar(&o.key, "tls-key", "", "the file with the certificate's key")
 	flags.StringVar(&o.url, "url", "", "the address of a proxy in front, such as https://practice.example.org")
@@ -140,7 +144,7 @@ func (o *hostOptions) validate() error {
 	case o.url != "" && !isOrigin(o.url):
 		return usagef("such as https://practice.example.org, without a path", "--url is no address of a server: %q", o.url)
 	case len(o.password) > 200:
-		return usagef("", "--password has at most 200 bytes")
+		return usagef("", "the password has at most 200 bytes")
 	}
 	return nil
 }
