@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/url"
+	"os"
 	"os/user"
 	"slices"
 	"strings"
@@ -105,6 +106,9 @@ func hosting(e *env, o hostOptions, cmd *cobra.Command) *cobra.Command {
 			id = args[0]
 		}
 		o.asGiven = cmd.Flags().Changed("as")
+		if o.password == "" {
+			o.password = os.Getenv("DESIGNDRILL_ROOM_PASSWORD")
+		}
 		if err := o.validate(); err != nil {
 			return err
 		}
@@ -124,7 +128,7 @@ func hosting(e *env, o hostOptions, cmd *cobra.Command) *cobra.Command {
 	flags.IntVar(&o.minutes, "minutes", interview.DefaultMinutes, "the length of the interview; 0 is no clock")
 	flags.BoolVar(&o.lan, "lan", false, "let other machines in the network reach it")
 	flags.IntVar(&o.port, "port", defaultPort, "the port to serve on; 0 takes a free one")
-	flags.StringVar(&o.password, "password", "", "ask who joins for this password")
+	flags.StringVar(&o.password, "password", "", "ask who joins for this password (or DESIGNDRILL_ROOM_PASSWORD, which no list of processes shows)")
 	flags.StringVar(&o.cert, "tls-cert", "", "serve over TLS with the certificate in this file")
 	flags.StringVar(&o.key, "tls-key", "", "the file with the certificate's key")
 	flags.StringVar(&o.url, "url", "", "the address of a proxy in front, such as https://practice.example.org")
@@ -167,7 +171,7 @@ func (o *hostOptions) validate() error {
 	case o.group && o.asGiven && o.role == string(room.Interviewer):
 		return usagef("--as candidate or --as observer", "a group has no interviewer")
 	case len(o.password) > 200:
-		return usagef("", "--password has at most 200 bytes")
+		return usagef("", "the password has at most 200 bytes")
 	}
 	return nil
 }

@@ -126,7 +126,7 @@ func RoomResults(r Room) RoomSheet {
 		s.Remark = m.Remark
 		if m.Level >= 0 { // what the interviewer says goes before what their marks come to
 			if whole.MarkBand = ""; whole.Interviewer != "" {
-				whole.MarkBand = "marks " + whole.Interviewer
+				whole.MarkBand = "(marks " + whole.Interviewer + ")"
 			}
 			whole.Interviewer = RatingName(m.Level)
 		}

@@ -318,11 +318,25 @@ func TestMock(t *testing.T) {
 	cal.click("#addgraph")
 	cal.wait("the picture is drawn", `() => document.getElementById('pic').naturalWidth > 0`)
 	cal.shoot("diagram")
+	file := filepath.Join(t.TempDir(), "parts.drawio")
+	if err := os.WriteFile(file, []byte("boxes"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	field, err := cal.Element("#upload")
+	if err == nil {
+		err = field.SetFiles([]string{file})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	cal.waitText("#text-estimates", "parts.drawio: boxes")
+	cal.waitText("#alert", "a note")
+	ivy.wait("the interviewer sees the picture", `() => document.getElementById('pic').naturalWidth > 0`)
 	srv.end(syscall.SIGINT)
 	cal.waitText("#net", "server stops")
-	srv = start(t, dir, port, 0)
+	start(t, dir, port, 0)
 	cal.wait("the connection is back", `() => document.getElementById('net').textContent === ""`)
-	cal.waitText("#text-estimates", "mermaid")
+	cal.waitText("#text-estimates", "parts.drawio")
 	ivy.wait("the connection is back", `() => document.getElementById('net').textContent === ""`)
 
 	// The end.
