@@ -103,13 +103,8 @@ func newModel(ctx context.Context, sc Screen) *model {
 }
 
 type (
-	tickMsg    time.Time
-	editedMsg  struct{ err error }
-	settledMsg struct {
-		effects []interview.Effect
-		notes   int // how many there were before
-		err     error
-	}
+	tickMsg   time.Time
+	editedMsg struct{ err error }
 )
 
 func tick() tea.Cmd { return tea.Tick(step, func(t time.Time) tea.Msg { return tickMsg(t) }) }
@@ -123,36 +118,6 @@ func (m *model) Init() tea.Cmd {
 		cmds = append(cmds, m.form.Init())
 	}
 	return tea.Batch(append(cmds, m.settle())...)
-}
-
-// settle lets a slow interviewer think, when something waits for it.
-func (m *model) settle() tea.Cmd {
-	if m.thinking || !m.Session.Slow() || !m.Session.Waits() {
-		return nil
-	}
-	m.thinking = true
-	notes := len(m.Session.State().Notes)
-	return func() tea.Msg {
-		effects, err := m.Session.Settle(m.ctx)
-		return settledMsg{effects, notes, err}
-	}
-}
-
-// settled goes on when the interviewer has thought.
-func (m *model) settled(msg settledMsg) tea.Cmd {
-	m.thinking = false
-	m.tell(msg.effects)
-	s := m.Session.State()
-	if msg.err != nil && m.ctx.Err() == nil {
-		m.failed(msg.err)
-	} else if len(s.Notes) > msg.notes {
-		m.say("%s", s.Notes[len(s.Notes)-1])
-		m.alarm = true
-	}
-	if m.view == waiting && s.Phase != interview.Choosing {
-		return m.next()
-	}
-	return nil
 }
 
 // current is the question on the screen.
