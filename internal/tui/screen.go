@@ -103,13 +103,8 @@ func newModel(ctx context.Context, sc Screen) *model {
 }
 
 type (
-	tickMsg    time.Time
-	editedMsg  struct{ err error }
-	settledMsg struct {
-		effects []interview.Effect
-		notes   int // how many there were before
-		err     error
-	}
+	tickMsg   time.Time
+	editedMsg struct{ err error }
 )
 
 func tick() tea.Cmd { return tea.Tick(step, func(t time.Time) tea.Msg { return tickMsg(t) }) }
@@ -123,36 +118,6 @@ func (m *model) Init() tea.Cmd {
 		cmds = append(cmds, m.form.Init())
 	}
 	return tea.Batch(append(cmds, m.settle())...)
-}
-
-// settle lets a slow interviewer think, when something waits for it.
-func (m *model) settle() tea.Cmd {
-	if m.thinking || !m.Session.Slow() || !m.Session.Waits() {
-		return nil
-	}
-	m.thinking = true
-	notes := len(m.Session.State().Notes)
-	return func() tea.Msg {
-		effects, err := m.Session.Settle(m.ctx)
-		return settledMsg{effects, notes, err}
-	}
-}
-
-// settled goes on when the interviewer has thought.
-func (m *model) settled(msg settledMsg) tea.Cmd {
-	m.thinking = false
-	m.tell(msg.effects)
-	s := m.Session.State()
-	if msg.err != nil && m.ctx.Err() == nil {
-		m.failed(msg.err)
-	} else if len(s.Notes) > msg.notes {
-		m.say("%s", s.Notes[len(s.Notes)-1])
-		m.alarm = true
-	}
-	if m.view == waiting && s.Phase != interview.Choosing {
-		return m.next()
-	}
-	return nil
 }
 
 // current is the question on the screen.
@@ -393,20 +358,6 @@ func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 	return m.askingKey(msg)
 }
 
-// quit leaves, unless what is typed cannot be saved: then it takes the key twice.
-func (m *model) quit(outcome Outcome) tea.Cmd {
-	if q, ok := m.current(); ok {
-		m.Session.Type(m.ctx, q, m.text())
-		if err := m.Session.Trouble(); err != nil && !m.warned {
-			m.warned = true
-			m.warn(fmt.Errorf("not saved: %w; the same key again leaves and loses what is not saved", err))
-			return nil
-		}
-	}
-	m.outcome = outcome
-	return tea.Quit
-}
-
 func (m *model) askingKey(msg tea.KeyMsg) tea.Cmd {
 	q, _ := m.current()
 	if !m.alarm {
@@ -498,16 +449,6 @@ func (m *model) back() tea.Cmd {
 	if m.do(interview.Moved, interview.Body{Question: q.ID}) {
 		m.load()
 		m.say("Back at an earlier question. ^D keeps the answer and returns to where you were.")
-	}
-	return nil
-}
-
-func (m *model) unpause(msg tea.KeyMsg) tea.Cmd {
-	switch msg.String() {
-	case "ctrl+p", "enter", " ":
-		if m.do(interview.Resumed, interview.Body{}) {
-			m.view = asking
-		}
 	}
 	return nil
 }

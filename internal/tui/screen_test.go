@@ -277,7 +277,7 @@ func TestLongAnswersAreKeptWhole(t *testing.T) {
 // there are never more lines than it has.
 func TestViewsFit(t *testing.T) {
 	d := newDesk(t)
-	for _, keys := range [][]string{{}, {"ctrl+o"}, {"x", "ctrl+t", "ctrl+t"}, {"ctrl+g"}, {"esc", "ctrl+p"}, {"enter", "ctrl+d", "ctrl+n"}, {"ctrl+n", strings.Repeat("12 GB/day ", 30)},
+	for _, keys := range [][]string{{}, {"ctrl+o"}, {"x", "ctrl+t", "ctrl+t"}, {"ctrl+g"}, {"esc", "ctrl+r"}, {"ctrl+p"}, {"enter", "ctrl+d", "ctrl+n"}, {"ctrl+n", strings.Repeat("12 GB/day ", 30)},
 		{"ctrl+n", "ctrl+n"}} {
 		m := d.screen(t)
 		m.press(keys...)
@@ -293,7 +293,7 @@ func TestViewsFit(t *testing.T) {
 				}
 			}
 		}
-		if m.view == menu {
+		if m.view == menu || m.view == enquiring {
 			m.press("esc")
 		}
 	}

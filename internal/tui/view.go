@@ -30,7 +30,8 @@ func (m *model) View() string {
 		return m.frame(&s, "\n"+m.wrapped("Your answer is saved. The next question comes as soon as it can be saved too.", plainInk)+"\n\n"+
 			strings.Join(m.statusLines(), "\n"), "^Q save and quit")
 	case enquiring:
-		return m.frame(&s, "\n"+m.form.View(), "Enter ask  Esc back  ^Q save and quit")
+		// Not as the field's description: where that wraps, the field is cut off.
+		return m.frame(&s, "\n"+m.wrapped("The interviewer tells what the scenario says, and nothing else. The clock goes on.", plainInk)+"\n\n"+m.form.View(), "Enter ask  Esc back  ^Q save and quit")
 	case menu:
 		return m.frame(&s, "\n"+m.form.View(), "Enter choose  Esc back  ^Q save and quit")
 	case rating:
