@@ -361,3 +361,35 @@ func TestNoGroup(t *testing.T) {
 		}
 	}
 }
+
+// FuzzReview throws events as they might be kept at a group in its review.
+func FuzzReview(f *testing.F) {
+	f.Add(room.Graded, []byte(`{"by":"s1","for":"exemplar","criterion":"requirements.scope","level":2,"text":"x"}`))
+	f.Add(room.Commented, []byte(`{"by":"s1","for":"exemplar","text":"x"}`))
+	f.Add(room.Calibrated, []byte(`{"by":"s1"}`))
+	f.Add(room.Handed, []byte(`{"by":"s1"}`))
+	f.Add(room.Helped, []byte(`{"by":"s1","for":"x"}`))
+	f.Add(room.Assigned, []byte(`{"by":"s0","round":[{"seat":"s1","pseudonym":"a","reviews":["b"]},{"seat":"s2","pseudonym":"b","reviews":["a"]}]}`))
+	f.Add(room.Opened, []byte(`{"limits":{"seats":2,"candidates":2},"group":{"exemplar":{"text":"x","gold":{"a":9}}}}`))
+	f.Fuzz(func(t *testing.T, kind string, payload []byte) {
+		e, err := room.Decode(kind, began.Add(time.Hour), payload)
+		if err != nil {
+			return
+		}
+		r := assembled(t, 3, room.Observer)
+		r.do(0, room.Started, room.Body{By: "s0"})
+		r.do(0, room.Ended, room.Body{By: "s0"})
+		for range 2 {
+			if s, err := room.Apply(r.s, e); err == nil {
+				for _, x := range s.Round {
+					s.Left(x.Seat)
+					s.Read(x.Pseudonym)
+					s.Sees(x.Seat, e.For)
+				}
+			}
+			if r.s.Phase == room.Rating {
+				r.do(0, room.Assigned, room.Body{By: "s0", Round: roundOf(r.s, 1)})
+			}
+		}
+	})
+}
