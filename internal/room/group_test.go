@@ -344,6 +344,7 @@ func TestNoGroup(t *testing.T) {
 		"an interviewer": {Plan: &p, Limits: &room.Limits{Seats: 4, Candidates: 2, Interviewers: 1}, Group: &room.Group{Exemplar: good}},
 		"no exemplar":    {Plan: &p, Limits: &room.Limits{Seats: 4, Candidates: 2}, Group: &room.Group{}},
 		"no gold levels": {Plan: &p, Limits: &room.Limits{Seats: 4, Candidates: 2}, Group: &room.Group{Exemplar: room.Exemplar{Text: "x"}}},
+		"a level of 5":   {Plan: &p, Limits: &room.Limits{Seats: 4, Candidates: 2}, Group: &room.Group{Exemplar: room.Exemplar{Text: "x", Gold: map[string]int{"requirements.scope": 5}}}},
 		"too many":       {Plan: &p, Limits: &room.Limits{Seats: room.MaxGroup + 1, Candidates: 2}, Group: &room.Group{Exemplar: good}},
 	} {
 		if _, err := room.Apply(room.State{}, room.Event{At: began, Kind: room.Opened, Body: b}); err == nil {
