@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net"
+	"net/url"
 	"os/user"
 	"slices"
 	"strings"
@@ -35,6 +36,7 @@ type hostOptions struct {
 	password string
 	cert     string
 	key      string
+	url      string // of a proxy in front
 	name     string
 	role     string
 	mock     bool // one interviewer and one candidate
@@ -71,6 +73,7 @@ for three days, or until the host deletes them.`,
 		Example: `  designdrill host uber
   designdrill host uber --lan --password teapot
   designdrill host uber --lan --tls-cert cert.pem --tls-key key.pem
+  designdrill host uber --url https://practice.example.org
   designdrill host uber --lan --group
   designdrill host uber --lan --group --as observer --earlier week2.json
   designdrill host`,
@@ -124,11 +127,12 @@ func hosting(e *env, o hostOptions, cmd *cobra.Command) *cobra.Command {
 	flags.StringVar(&o.password, "password", "", "ask who joins for this password")
 	flags.StringVar(&o.cert, "tls-cert", "", "serve over TLS with the certificate in this file")
 	flags.StringVar(&o.key, "tls-key", "", "the file with the certificate's key")
+	flags.StringVar(&o.url, "url", "", "the address of a proxy in front, such as https://practice.example.org")
 	flags.StringVar(&o.name, "name", "", "your name in the room (default: that of your account here)")
 	flags.StringVar(&o.role, "as", string(room.Interviewer), as)
 	mustComplete(cmd.RegisterFlagCompletionFunc("target", cobra.FixedCompletions(targets(), cobra.ShellCompDirectiveNoFileComp)))
 	mustComplete(cmd.RegisterFlagCompletionFunc("as", cobra.FixedCompletions(roles(), cobra.ShellCompDirectiveNoFileComp)))
-	for _, name := range []string{"minutes", "port", "password", "name"} {
+	for _, name := range []string{"minutes", "port", "password", "url", "name"} {
 		mustComplete(cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions))
 	}
 	return cmd
@@ -154,6 +158,8 @@ func (o *hostOptions) validate() error {
 		return usagef("", "--port is a number from 0 to 65535")
 	case (o.cert == "") != (o.key == ""):
 		return usagef("", "--tls-cert and --tls-key go together")
+	case o.url != "" && !isOrigin(o.url):
+		return usagef("such as https://practice.example.org, without a path", "--url is no address of a server: %q", o.url)
 	case !o.group && (o.earlier != "" || o.exemplar != "solid" && !o.mock):
 		return usagef("", "--exemplar and --earlier are for --group")
 	case o.group && !slices.Contains(catalog.ExemplarNames, o.exemplar):
@@ -164,6 +170,12 @@ func (o *hostOptions) validate() error {
 		return usagef("", "--password has at most 200 bytes")
 	}
 	return nil
+}
+
+// isOrigin tells whether an address names a server and nothing else.
+func isOrigin(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.Scheme+"://"+u.Host == address
 }
 
 // limits are how many may sit in the room.
@@ -208,7 +220,7 @@ func (e *env) host(ctx context.Context, id string, o hostOptions) error {
 	if err != nil {
 		return err
 	}
-	server, err := web.New(ctx, web.Config{Store: db, Catalog: cat, Program: g.program, Secure: cert != nil, Draw: drawMermaid,
+	server, err := web.New(ctx, web.Config{Store: db, Catalog: cat, Program: g.program, Secure: cert != nil || strings.HasPrefix(o.url, "https:"), Proxy: o.url, Draw: drawMermaid, Convert: convertDrawing,
 		Log:   slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Score: g.scoreText,
 		Probes: func(x *catalog.Scenario, s *interview.State, res *score.Result) []interview.Question {
@@ -231,6 +243,7 @@ func (e *env) host(ctx context.Context, id string, o hostOptions) error {
 	}
 	defer ln.Close()
 	addr := addresses(ln, o, cert != nil)
+	server.Links = links(addr, o, "")
 	var b strings.Builder
 	if id != "" {
 		code, key, err := server.Open(ctx, web.Opening{Group: group, Scenario: cat.Scenarios[id], Target: o.target, Minutes: o.minutes, Limits: o.limits(), Password: o.password,
@@ -239,7 +252,7 @@ func (e *env) host(ctx context.Context, id string, o hostOptions) error {
 			return err
 		}
 		text, err := report.RoomOpened(report.RoomLinks{Title: cat.Scenarios[id].Title, Code: web.Shown(code), Own: addr[0] + "/r/" + code + "/seat/" + key,
-			Others: links(addr, o, "/r/"+code), Lan: o.lan, Locked: o.password != "", TLS: cert != nil}, e.style())
+			Others: links(addr, o, "/r/"+code), Lan: o.lan || o.url != "", Locked: o.password != "", TLS: cert != nil || strings.HasPrefix(o.url, "https:")}, e.style())
 		if err != nil {
 			return failedf("", "%s", err)
 		}
@@ -270,6 +283,9 @@ func addresses(ln net.Listener, o hostOptions, secure bool) []string {
 	scheme := "http://"
 	if secure {
 		scheme = "https://"
+	}
+	if o.url != "" {
+		return []string{o.url}
 	}
 	_, port, err := net.SplitHostPort(ln.Addr().String())
 	if err != nil {

@@ -32,6 +32,7 @@ type Room struct {
 }
 
 // RoomMark is the interviewer's level for a criterion, with a remark to the candidate.
+// The one for Total has the levels of the self-assessment; a level of -1 is none.
 type RoomMark struct {
 	Level  int
 	Remark string
@@ -43,6 +44,7 @@ type RoomSheet struct {
 	PassMark    string
 	Gates       []string
 	Judged      []RoomJudged // the scored stages, then the whole
+	Remark      string       // of the interviewer on the whole
 	Lines       []RoomLine   // the criteria of the stages, in their order
 	Apart       []RoomLine   // those that differ most between rules and interviewer, the largest first
 	Next        []string
@@ -80,6 +82,7 @@ func RoomResults(r Room) RoomSheet {
 	for _, g := range r.Result.Gates {
 		s.Gates = append(s.Gates, fmt.Sprintf("at most %s: %s", number(g.Cap, 0), g.Why))
 	}
+	all, allSum := 0, 0.0
 	for _, g := range catalog.ScoredStages {
 		j := RoomJudged{ID: g.ID, Title: capital(g.ID)}
 		for _, x := range r.Result.Stages {
@@ -107,12 +110,26 @@ func RoomResults(r Room) RoomSheet {
 			mean := round(100*sum/float64(marked), 1)
 			j.Interviewer, j.MarkBand = number(mean, 0), r.Bands.Of(mean)
 		}
+		all, allSum = all+marked, allSum+sum
 		j.Self = r.self(g.ID)
 		s.Judged = append(s.Judged, j)
 	}
 	whole := RoomJudged{ID: Total, Title: "The whole", Rules: s.Score, Self: r.self(Total)}
 	if r.Result.Scored {
 		whole.RulesBand = r.Result.Band
+	}
+	if all > 0 {
+		mean := round(100*allSum/float64(all), 1)
+		whole.Interviewer, whole.MarkBand = number(mean, 0), r.Bands.Of(mean)
+	}
+	if m, ok := r.Marks[Total]; ok {
+		s.Remark = m.Remark
+		if m.Level >= 0 { // what the interviewer says goes before what their marks come to
+			if whole.MarkBand = ""; whole.Interviewer != "" {
+				whole.MarkBand = "marks " + whole.Interviewer
+			}
+			whole.Interviewer = RatingName(m.Level)
+		}
 	}
 	s.Judged = append(s.Judged, whole)
 	slices.SortStableFunc(s.Apart, func(a, b RoomLine) int { return cmp.Compare(b.Apart, a.Apart) })
@@ -147,7 +164,10 @@ func (r *Room) line(id string) RoomLine {
 		}
 	}
 	if m, ok := r.Marks[id]; ok {
-		l.Interviewer, l.MarkWord, l.Remark = min(max(m.Level, 0), 4), levelName(m.Level), m.Remark
+		l.Remark = m.Remark
+		if m.Level >= 0 {
+			l.Interviewer, l.MarkWord = min(m.Level, 4), levelName(m.Level)
+		}
 	}
 	if l.Rules >= 0 && l.Interviewer >= 0 {
 		l.Apart = max(l.Rules-l.Interviewer, l.Interviewer-l.Rules)
@@ -188,7 +208,11 @@ func RoomMarkdown(r Room) string {
 		s.Judged, s.Lines = nil, nil
 	}
 	for _, j := range s.Judged {
-		say("%s: rules %s, interviewer %s, own guess %s.", j.Title, orNone(j.Rules), orNone(j.Interviewer), orNone(j.Self))
+		mark := strings.TrimSpace(j.Interviewer + " " + j.MarkBand)
+		say("%s: rules %s, interviewer %s, own guess %s.", j.Title, orNone(strings.TrimSpace(j.Rules+" "+j.RulesBand)), orNone(mark), orNone(j.Self))
+	}
+	if s.Remark != "" {
+		say("On the whole: %s", typed(s.Remark))
 	}
 	for _, l := range s.Lines {
 		level := func(n int, word string) string {
@@ -233,6 +257,7 @@ type jsonRoom struct {
 	Candidate    string          `json:"candidate"`
 	Interviewers []string        `json:"interviewers"`
 	Stages       []jsonRoomStage `json:"stages"`
+	Overall      jsonRoomOverall `json:"overall"` // by the interviewer
 	Criteria     []jsonRoomLine  `json:"criteria"`
 	Self         map[string]int  `json:"self"`
 	Hints        []jsonRoomHint  `json:"hints"`
@@ -252,6 +277,11 @@ type jsonRoomLine struct {
 	Interviewer *int             `json:"interviewer"`
 	Remark      string           `json:"remark"`
 	Peers       []jsonGroupGiven `json:"peers"`
+}
+
+type jsonRoomOverall struct {
+	Rating *int   `json:"rating"` // as in self
+	Remark string `json:"remark"`
 }
 
 type jsonRoomHint struct {
@@ -278,6 +308,9 @@ func RoomJSON(r Room) ([]byte, error) {
 			return nil
 		}
 		return &n
+	}
+	if m, ok := r.Marks[Total]; ok {
+		out.Overall = jsonRoomOverall{level(m.Level), m.Remark}
 	}
 	out.Criteria = each(RoomResults(r).Lines, func(l RoomLine) jsonRoomLine {
 		line := jsonRoomLine{l.ID, level(l.Rules), level(l.Interviewer), l.Remark, []jsonGroupGiven{}}

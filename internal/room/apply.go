@@ -175,10 +175,13 @@ func (s *State) mark(e Event) {
 	if mine == nil {
 		mine = map[string]Mark{}
 	}
-	if e.Level == nil {
-		delete(mine, e.Criterion)
-	} else {
+	switch {
+	case e.Level != nil:
 		mine[e.Criterion] = Mark{*e.Level, e.Text}
+	case e.Text != "":
+		mine[e.Criterion] = Mark{-1, e.Text}
+	default:
+		delete(mine, e.Criterion)
 	}
 	all[e.For], s.Marks = mine, all
 }
@@ -379,7 +382,7 @@ func (s *State) fitsMarked(e Event, wrong func(string, ...any) error) error {
 		return wrong("the scorecard is closed")
 	case !ok || x.Role != Candidate:
 		return wrong("marks are for a candidate")
-	case !slices.Contains(catalog.StageIDs, e.Criterion):
+	case e.Criterion != interview.TotalRating && !slices.Contains(catalog.StageIDs, e.Criterion):
 		return wrong("%q is not on the scorecard", e.Criterion)
 	case e.Level != nil && (*e.Level < 0 || *e.Level > 4):
 		return wrong("levels are 0 to 4")

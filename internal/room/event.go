@@ -36,7 +36,7 @@ const (
 	Thrown   = "thrown"   // By: the curveball, before its time
 	Said     = "said"     // By, What, Text: the interviewer's words to the candidates, in writing
 	Noted    = "noted"    // By, Text: a private note of the interviewer's
-	Marked   = "marked"   // By, For, Criterion, Level, Text: a line of the scorecard, no Level takes it back
+	Marked   = "marked"   // By, For, Criterion, Level, Text: a line of the scorecard; neither Level nor Text takes it back
 	Ended    = "ended"    // By: no more answers
 	Rated    = "rated"    // By, Ratings: the candidate's self-assessment
 	Finished = "finished" // By: the results are shown

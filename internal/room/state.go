@@ -122,9 +122,10 @@ type Line struct {
 	Text  string
 }
 
-// Mark is a line of the scorecard. Remark is for the candidate to read.
+// Mark is a line of the scorecard: of a criterion of the stages, or of the whole, whose
+// levels are those of the self-assessment. Remark is for the candidate to read.
 type Mark struct {
-	Level  int
+	Level  int // -1 for a remark alone
 	Remark string
 }
 

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/huh"
@@ -52,6 +53,36 @@ func (m *model) openMenu() tea.Cmd {
 	return m.form.Init()
 }
 
+// openEnquiry takes a question to the interviewer.
+func (m *model) openEnquiry() tea.Cmd {
+	if s := m.Session.State(); s.Asks() {
+		m.say("The interviewer still thinks about your last question.")
+		return nil
+	}
+	m.enquiry = ""
+	m.form = m.form1(huh.NewInput().Title("What do you want to know?").Description("The interviewer tells what the scenario says, and nothing else. The clock goes on. Esc closes this.").
+		Placeholder("how many users?").CharLimit(maxEnquiry).Value(&m.enquiry))
+	m.view = enquiring
+	return m.form.Init()
+}
+
+// maxEnquiry bounds what is asked back, in characters; each may have four bytes.
+const maxEnquiry = interview.MaxEnquiry / 4
+
+// enquired asks the interviewer back.
+func (m *model) enquired() tea.Cmd {
+	m.load()
+	if text := strings.TrimSpace(m.enquiry); text != "" {
+		effects, err := m.Session.Enquire(m.ctx, text)
+		m.alarm = false
+		m.tell(effects)
+		if err != nil {
+			m.failed(err)
+		}
+	}
+	return m.settle()
+}
+
 // shortened cuts a text to a width of about n.
 func shortened(s string, n int) string {
 	r := []rune(s)
@@ -99,6 +130,9 @@ func (m *model) completed() tea.Cmd {
 		}
 		m.outcome = Done
 		return tea.Quit
+	}
+	if m.view == enquiring {
+		return m.enquired()
 	}
 	switch m.goTo {
 	case stayChoice:

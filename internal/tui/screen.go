@@ -27,6 +27,8 @@ type Screen struct {
 
 // Run runs until the interview is done or left.
 func (sc Screen) Run(ctx context.Context) (Outcome, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // an interviewer that still thinks
 	m := newModel(ctx, sc)
 	p := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(sc.In), tea.WithOutput(sc.Out), tea.WithAltScreen())
 	_, err := p.Run()
@@ -55,7 +57,8 @@ const (
 	paused
 	menu
 	rating
-	waiting // until follow-ups can be saved
+	waiting // until follow-ups are chosen and saved
+	enquiring
 )
 
 type model struct {
@@ -72,6 +75,8 @@ type model struct {
 	form          *huh.Form
 	goTo          string
 	ratings       map[string]*int
+	enquiry       string // what is asked back
+	thinking      bool   // the interviewer thinks
 	edit          *edit
 	outcome       Outcome
 	fatal         error
@@ -98,8 +103,13 @@ func newModel(ctx context.Context, sc Screen) *model {
 }
 
 type (
-	tickMsg   time.Time
-	editedMsg struct{ err error }
+	tickMsg    time.Time
+	editedMsg  struct{ err error }
+	settledMsg struct {
+		effects []interview.Effect
+		notes   int // how many there were before
+		err     error
+	}
 )
 
 func tick() tea.Cmd { return tea.Tick(step, func(t time.Time) tea.Msg { return tickMsg(t) }) }
@@ -112,7 +122,37 @@ func (m *model) Init() tea.Cmd {
 	if m.form != nil {
 		cmds = append(cmds, m.form.Init())
 	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, m.settle())...)
+}
+
+// settle lets a slow interviewer think, when something waits for it.
+func (m *model) settle() tea.Cmd {
+	if m.thinking || !m.Session.Slow() || !m.Session.Waits() {
+		return nil
+	}
+	m.thinking = true
+	notes := len(m.Session.State().Notes)
+	return func() tea.Msg {
+		effects, err := m.Session.Settle(m.ctx)
+		return settledMsg{effects, notes, err}
+	}
+}
+
+// settled goes on when the interviewer has thought.
+func (m *model) settled(msg settledMsg) tea.Cmd {
+	m.thinking = false
+	m.tell(msg.effects)
+	s := m.Session.State()
+	if msg.err != nil && m.ctx.Err() == nil {
+		m.failed(msg.err)
+	} else if len(s.Notes) > msg.notes {
+		m.say("%s", s.Notes[len(s.Notes)-1])
+		m.alarm = true
+	}
+	if m.view == waiting && s.Phase != interview.Choosing {
+		return m.next()
+	}
+	return nil
 }
 
 // current is the question on the screen.
@@ -198,9 +238,14 @@ func permanent(err error) error {
 func (m *model) tell(effects []interview.Effect) {
 	s := m.Session.State()
 	for _, e := range effects {
-		if e.Kind == interview.Overran {
+		switch e.Kind {
+		case interview.Overran:
 			m.say("The time for %s is over. Finish the thought; what you write still counts.", rated(&s, e.Stage))
 			m.alarm = true
+		case interview.Answer:
+			m.say("The interviewer thinks about it. Go on meanwhile.")
+		case interview.ShowReply:
+			m.say("The interviewer: %s", e.Text)
 		}
 	}
 }
@@ -223,7 +268,9 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		return nil
 	case tickMsg:
 		m.ticked()
-		return tick()
+		return tea.Batch(tick(), m.settle())
+	case settledMsg:
+		return m.settled(msg)
 	case editedMsg:
 		return m.edited(msg.err)
 	case tea.ResumeMsg:
@@ -327,8 +374,11 @@ func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 		m.view = asking
 		return nil
 	case waiting:
+		if msg.String() == "enter" {
+			m.Session.Hurry()
+		}
 		return nil
-	case menu:
+	case menu, enquiring:
 		if s := msg.String(); s == "esc" || s == "ctrl+g" {
 			m.load()
 			return nil
@@ -403,6 +453,9 @@ func (m *model) askingKey(msg tea.KeyMsg) tea.Cmd {
 		return m.openMenu()
 	case "ctrl+e":
 		return m.openEditor()
+	case "ctrl+r":
+		m.Session.Type(m.ctx, q, m.text())
+		return m.openEnquiry()
 	case "pgup", "pgdown":
 		for range max(m.area.Height()-1, 1) {
 			if msg.String() == "pgup" {
@@ -422,6 +475,9 @@ func (m *model) next() tea.Cmd {
 	m.load()
 	if m.form != nil {
 		return m.form.Init()
+	}
+	if m.view == waiting {
+		return m.settle()
 	}
 	if m.Always {
 		return m.openEditor()

@@ -111,7 +111,7 @@ func (s *Server) acting(act action) handler {
 		}
 		to := "/r/" + l.id
 		if e.Kind == room.Left {
-			to = "/" // the room's page would take the seat again
+			to += "/left"
 		}
 		http.Redirect(w, r, to, http.StatusSeeOther)
 	}
@@ -202,7 +202,8 @@ func (s *Server) draw(w http.ResponseWriter, r *http.Request, _ *live, _ string)
 		s.refuse(w, r, http.StatusRequestEntityTooLarge, "the drawing is too long")
 		return
 	}
-	svg, err := s.Draw(src)
+	var svg []byte
+	s.inTurn(func() { svg, err = s.Draw(src) })
 	if err != nil {
 		s.refuse(w, r, http.StatusUnprocessableEntity, err.Error())
 		return
@@ -232,5 +233,5 @@ func (s *Server) remove(w http.ResponseWriter, r *http.Request, l *live, seat st
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	s.show(w, http.StatusOK, "message", notice{"The room is deleted", "Everything that was kept of it is gone."})
+	s.show(w, http.StatusOK, "message", notice{"The room is deleted", "Everything that was kept of it is gone.", "/", "Go to the start"})
 }

@@ -95,7 +95,7 @@ func (s *Server) reviewPage(l *live, me room.Seat, of string) *reviewPage {
 	for id, level := range paper.Levels {
 		marks[id] = room.Mark{Level: level, Remark: paper.Quotes[id]}
 	}
-	v.Card = cardOf(s.Catalog, marks)
+	v.Card = cardOf(s.Catalog, marks, "", true)
 	return v
 }
 

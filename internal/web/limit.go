@@ -3,6 +3,7 @@ package web
 import (
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -59,8 +60,15 @@ func (l *limiter) of(key string, each rate.Limit, burst int) *rate.Limiter {
 	return t.Limiter
 }
 
-// address is who asks.
-func address(r *http.Request) string {
+// address is who asks: behind a proxy the last one that it names, which is the one that
+// it has seen itself.
+func (s *Server) address(r *http.Request) string {
+	if s.Proxy != "" {
+		all := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+		if last := strings.TrimSpace(all[len(all)-1]); net.ParseIP(last) != nil {
+			return last
+		}
+	}
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr
@@ -71,10 +79,10 @@ func address(r *http.Request) string {
 // mayTry tells whether an address may try another code, key or password; failed counts
 // one that was wrong.
 func (s *Server) mayTry(r *http.Request) bool {
-	return s.slow.of("a "+address(r), failRate, failBurst).Tokens() >= 1
+	return s.slow.of("a "+s.address(r), failRate, failBurst).Tokens() >= 1
 }
 
-func (s *Server) wrongTry(r *http.Request) { s.slow.of("a "+address(r), failRate, failBurst).Allow() }
+func (s *Server) wrongTry(r *http.Request) { s.slow.of("a "+s.address(r), failRate, failBurst).Allow() }
 
 // mayPost tells whether a seat may send another request now.
 func (s *Server) mayPost(room, seat string) bool {

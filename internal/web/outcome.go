@@ -19,6 +19,7 @@ type results struct {
 	Candidates []room.Seat
 	Sheet      report.RoomSheet
 	Texts      []stageText
+	Notes      []line // the interviewer's, for interviewers
 }
 
 // outcome makes the page at the end, about a candidate. The room's lock is held. A
@@ -31,6 +32,11 @@ func (s *Server) outcome(l *live, me room.Seat, about string) (*results, error) 
 	r := &results{common: l.common(s, me, x.ID), About: x, Texts: l.stageTexts(x.ID)}
 	if me.Role != room.Candidate {
 		r.Candidates = l.state.Of(room.Candidate)
+	}
+	if me.Role == room.Interviewer {
+		for _, n := range l.state.Notes {
+			r.Notes = append(r.Notes, lineOf(&l.state, n))
+		}
 	}
 	if x.ID == "" {
 		return r, nil

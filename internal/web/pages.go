@@ -75,7 +75,8 @@ func (s *Server) sit(w http.ResponseWriter, l *live, key string) {
 		Expires: l.meta.Expires})
 }
 
-type notice struct{ Title, Text string }
+// notice is a page with a message and the way on.
+type notice struct{ Title, Text, Link, To string }
 
 // show writes a page.
 func (s *Server) show(w http.ResponseWriter, status int, name string, data any) {
@@ -98,7 +99,18 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, why 
 		_, _ = w.Write([]byte(why))
 		return
 	}
-	s.show(w, status, "message", notice{"That did not work", strings.ToUpper(why[:1]) + why[1:] + "."})
+	n := notice{"That did not work", strings.ToUpper(why[:1]) + why[1:] + ".", "/", "Type a code"}
+	if status == http.StatusNotFound {
+		n.Title = "Not found"
+	}
+	code := r.PathValue("code")
+	s.mu.Lock()
+	_, known := s.rooms[code]
+	s.mu.Unlock()
+	if known {
+		n.Link, n.To = "/r/"+code, "Go to the room"
+	}
+	s.show(w, status, "message", n)
 }
 
 func (s *Server) lost(w http.ResponseWriter, r *http.Request) {
@@ -178,6 +190,13 @@ func (s *Server) claim(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/r/"+l.id, http.StatusSeeOther)
 }
 
+// left is what is seen after leaving: the room's own page would take the seat again.
+func (s *Server) left(w http.ResponseWriter, r *http.Request) {
+	if l := s.find(w, r); l != nil {
+		s.show(w, http.StatusOK, "message", notice{"You have left the room", "Your seat and what you wrote stay. In this browser you can come back until the room is deleted.", "/r/" + l.id, "Come back"})
+	}
+}
+
 // door is the way into a room.
 type door struct {
 	Code, Shown, Title string
@@ -225,8 +244,7 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 		s.show(w, status, "join", l.door(name, role, fault))
 	}
 	switch {
-	case !opens(l.meta.Lock, r.PostForm.Get("password")):
-		s.wrongTry(r)
+	case !s.opens(r, l.meta.Lock, r.PostForm.Get("password")):
 		again(http.StatusForbidden, "The password is wrong.")
 		return
 	case name == "":
@@ -265,6 +283,24 @@ func stretched(password string, salt []byte) []byte {
 		panic(err)
 	}
 	return key
+}
+
+// opens checks a password. It costs time on purpose; many tries at once wait for each
+// other and are counted before the next one is looked at.
+func (s *Server) opens(r *http.Request, lock []byte, password string) bool {
+	if len(lock) == 0 {
+		return true
+	}
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	if !s.mayTry(r) {
+		return false
+	}
+	if !opens(lock, password) {
+		s.wrongTry(r)
+		return false
+	}
+	return true
 }
 
 func opens(lock []byte, password string) bool {

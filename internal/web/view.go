@@ -64,9 +64,11 @@ type common struct {
 	Curve              string
 	CanStart, Timed    bool
 	Expires            string
-	Draws              bool
+	Draws, Uploads     bool
 	Free               []room.Role
 	Asked              []stagePrompts
+	Links              []string // by which others reach the room
+	Waiting            []string // candidates who have not rated their answer
 	Group              bool
 	Crowd              crowd
 	Page               string // of a group: a phase has several
@@ -133,7 +135,15 @@ func (l *live) common(s *Server, me room.Seat, hints string) common {
 	st := &l.state
 	c := common{Code: l.id, Shown: Shown(l.id), Title: st.Plan.Title, Minutes: st.Plan.Minutes, Target: st.Plan.Target, Phase: st.Phase, Me: me, Leads: me.Leads(),
 		Paused: st.Paused, Stage: st.Plan.Stages[st.Stage], Brief: paragraphs(st.Plan.Brief), Facts: st.Plan.Facts, Clock: l.clock(moment()), Timed: st.Plan.Minutes > 0,
-		CanStart: len(st.Of(room.Candidate)) > 0, Expires: l.meta.Expires.Format("2 January 2006 15:04 MST"), Draws: s.Draw != nil}
+		CanStart: len(st.Of(room.Candidate)) > 0, Expires: l.meta.Expires.Format("2 January 2006 15:04 MST"), Draws: s.Draw != nil, Uploads: s.Convert != nil}
+	for _, x := range st.Of(room.Candidate) {
+		if _, ok := st.Ratings[x.ID]; !ok {
+			c.Waiting = append(c.Waiting, x.Name)
+		}
+	}
+	for _, x := range s.Links {
+		c.Links = append(c.Links, x+"/r/"+l.id)
+	}
 	if st.Stage+1 < len(st.Plan.Stages) {
 		c.Next = &st.Plan.Stages[st.Stage+1]
 	}
@@ -338,6 +348,7 @@ var functions = template.FuncMap{
 	"name": func(r room.Role) string {
 		return map[room.Role]string{room.Interviewer: "Interviewer", room.Candidate: "Candidate", room.Observer: "Observer"}[r]
 	},
+	"clock": report.Clock,
 	"said": func(what string) string {
 		return map[string]string{room.Fact: "You were told", room.Probe: "Follow-up", room.Word: "Interviewer"}[what]
 	},

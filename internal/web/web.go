@@ -15,6 +15,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"sync"
 	"time"
 
@@ -50,10 +51,19 @@ type Config struct {
 	// Probes chooses what to ask in the current stage, after what was scored.
 	Probes func(x *catalog.Scenario, s *interview.State, res *score.Result) []interview.Question
 	// Draw makes a picture of a diagram in Mermaid; nil leaves the pictures out.
-	Draw    func(source []byte) (svg []byte, err error)
+	Draw func(source []byte) (svg []byte, err error)
+	// Convert reads the file of a drawing, in any format that is known, and writes it in
+	// Mermaid; notes say what of it could not be read. nil leaves the upload out.
+	Convert func(name string, file []byte) (mermaid string, notes []string, err error)
 	Program string // version of the program, for reports
 	Secure  bool   // pages come over TLS, so cookies may do so only
-	Log     *slog.Logger
+	// Links are the addresses under which others reach the server, such as
+	// "http://192.168.1.7:8642". They may be set until it serves.
+	Links []string
+	// Proxy is the address of a proxy in front, such as "https://practice.example.org"; ""
+	// for none. What the proxy says of who asks is believed then.
+	Proxy string
+	Log   *slog.Logger
 }
 
 // Lifetime is how long a room is kept after it was opened.
@@ -67,7 +77,8 @@ type Server struct {
 	mu    sync.Mutex
 	rooms map[string]*live
 	slow  *limiter       // who tries codes, keys and passwords
-	work  chan struct{}  // a place for each scoring at a time
+	lock  sync.Mutex     // of the checking of passwords, one at a time
+	work  chan struct{}  // a place for each scoring at a time; half of the processors are for the saves
 	jobs  sync.WaitGroup // scorings under way
 	ended chan struct{}
 	end   sync.Once
@@ -75,7 +86,7 @@ type Server struct {
 
 // New returns a server of all rooms that the store has.
 func New(ctx context.Context, c Config) (*Server, error) {
-	s := &Server{Config: c, rooms: map[string]*live{}, slow: newLimiter(), work: make(chan struct{}, 2), ended: make(chan struct{})}
+	s := &Server{Config: c, rooms: map[string]*live{}, slow: newLimiter(), work: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), ended: make(chan struct{})}
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
@@ -121,6 +132,7 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("GET /r/{code}", s.page)
 	mux.HandleFunc("GET /r/{code}/seat/{key}", s.claim)
 	mux.HandleFunc("POST /r/{code}/join", s.join)
+	mux.HandleFunc("GET /r/{code}/left", s.left)
 	mux.HandleFunc("GET /r/{code}/events", s.seated(s.events))
 	mux.HandleFunc("GET /r/{code}/answer.md", s.seated(s.answer))
 	mux.HandleFunc("GET /r/{code}/report.md", s.seated(s.report))
@@ -137,9 +149,16 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("POST /r/{code}/grade", s.seated(s.grade))
 	mux.HandleFunc("POST /r/{code}/draft", s.seated(s.draft))
 	mux.HandleFunc("POST /r/{code}/draw", s.seated(s.draw))
+	mux.HandleFunc("POST /r/{code}/upload", s.seated(s.upload))
 	mux.HandleFunc("POST /r/{code}/delete", s.seated(s.remove))
 	mux.HandleFunc("/", s.lost)
-	return headers(http.NewCrossOriginProtection().Handler(mux)), nil
+	guard := http.NewCrossOriginProtection()
+	if s.Proxy != "" {
+		if err := guard.AddTrustedOrigin(s.Proxy); err != nil {
+			return nil, err
+		}
+	}
+	return headers(guard.Handler(mux)), nil
 }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
