@@ -112,7 +112,7 @@ func open(e Event) (State, error) {
 		return State{}, fmt.Errorf("a room has 1 to %d seats for all, not %d with %d candidates and %d interviewers", most, l.Seats, l.Candidates, l.Interviewers)
 	case e.Plan.Drill != "":
 		return State{}, errors.New("a room is a whole interview")
-	case e.Group != nil && (l.Interviewers > 0 || len(e.Group.Exemplar.Gold) == 0 || strings.TrimSpace(e.Group.Exemplar.Text) == ""):
+	case e.Group != nil && (l.Interviewers > 0 || !e.Group.Exemplar.graded() || strings.TrimSpace(e.Group.Exemplar.Text) == ""):
 		return State{}, errors.New("a group has no interviewers, and a graded exemplar")
 	}
 	// The interview knows what makes a plan usable.

@@ -55,6 +55,16 @@ type Exemplar struct {
 	Why  map[string]string `json:"why"`
 }
 
+// graded tells whether there are gold levels, and nothing but such.
+func (x *Exemplar) graded() bool {
+	for id, level := range x.Gold {
+		if level < 0 || level > 4 || !slices.Contains(catalog.StageIDs, id) {
+			return false
+		}
+	}
+	return len(x.Gold) > 0
+}
+
 // Reader is someone who takes part in the review: with an answer under a pseudonym,
 // and the pseudonyms of those to review, in this order.
 type Reader struct {

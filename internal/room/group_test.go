@@ -344,6 +344,7 @@ func TestNoGroup(t *testing.T) {
 		"an interviewer": {Plan: &p, Limits: &room.Limits{Seats: 4, Candidates: 2, Interviewers: 1}, Group: &room.Group{Exemplar: good}},
 		"no exemplar":    {Plan: &p, Limits: &room.Limits{Seats: 4, Candidates: 2}, Group: &room.Group{}},
 		"no gold levels": {Plan: &p, Limits: &room.Limits{Seats: 4, Candidates: 2}, Group: &room.Group{Exemplar: room.Exemplar{Text: "x"}}},
+		"a level of 5":   {Plan: &p, Limits: &room.Limits{Seats: 4, Candidates: 2}, Group: &room.Group{Exemplar: room.Exemplar{Text: "x", Gold: map[string]int{"requirements.scope": 5}}}},
 		"too many":       {Plan: &p, Limits: &room.Limits{Seats: room.MaxGroup + 1, Candidates: 2}, Group: &room.Group{Exemplar: good}},
 	} {
 		if _, err := room.Apply(room.State{}, room.Event{At: began, Kind: room.Opened, Body: b}); err == nil {
@@ -360,4 +361,36 @@ func TestNoGroup(t *testing.T) {
 			t.Errorf("%s in a room of two", kind)
 		}
 	}
+}
+
+// FuzzReview throws events as they might be kept at a group in its review.
+func FuzzReview(f *testing.F) {
+	f.Add(room.Graded, []byte(`{"by":"s1","for":"exemplar","criterion":"requirements.scope","level":2,"text":"x"}`))
+	f.Add(room.Commented, []byte(`{"by":"s1","for":"exemplar","text":"x"}`))
+	f.Add(room.Calibrated, []byte(`{"by":"s1"}`))
+	f.Add(room.Handed, []byte(`{"by":"s1"}`))
+	f.Add(room.Helped, []byte(`{"by":"s1","for":"x"}`))
+	f.Add(room.Assigned, []byte(`{"by":"s0","round":[{"seat":"s1","pseudonym":"a","reviews":["b"]},{"seat":"s2","pseudonym":"b","reviews":["a"]}]}`))
+	f.Add(room.Opened, []byte(`{"limits":{"seats":2,"candidates":2},"group":{"exemplar":{"text":"x","gold":{"a":9}}}}`))
+	f.Fuzz(func(t *testing.T, kind string, payload []byte) {
+		e, err := room.Decode(kind, began.Add(time.Hour), payload)
+		if err != nil {
+			return
+		}
+		r := assembled(t, 3, room.Observer)
+		r.do(0, room.Started, room.Body{By: "s0"})
+		r.do(0, room.Ended, room.Body{By: "s0"})
+		for range 2 {
+			if s, err := room.Apply(r.s, e); err == nil {
+				for _, x := range s.Round {
+					s.Left(x.Seat)
+					s.Read(x.Pseudonym)
+					s.Sees(x.Seat, e.For)
+				}
+			}
+			if r.s.Phase == room.Rating {
+				r.do(0, room.Assigned, room.Body{By: "s0", Round: roundOf(r.s, 1)})
+			}
+		}
+	})
 }

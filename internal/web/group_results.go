@@ -42,9 +42,9 @@ func (s *Server) ready(l *live) bool {
 			if s.stopping() {
 				return
 			}
-			s.work <- struct{}{}
-			res, err := s.Score([]byte(p.doc))
-			<-s.work
+			var res *score.Result
+			var err error
+			s.inTurn(func() { res, err = s.Score([]byte(p.doc)) })
 			l.mu.Lock()
 			if err != nil {
 				s.Log.Error("an answer cannot be scored", "room", l.id, "error", err)
