@@ -33,7 +33,7 @@ type Store interface {
 	CreateRoom(ctx context.Context, r store.SharedRoom, keys []store.RoomKey, events ...store.Event) error
 	Rooms(ctx context.Context, now time.Time) ([]store.SharedRoom, error)
 	AppendRoom(ctx context.Context, room string, keys []store.RoomKey, events ...store.Event) error
-	RoomEvents(ctx context.Context, room string) ([]store.Event, error)
+	RoomEvents(ctx context.Context, room string, after int) ([]store.Event, error)
 	RoomKeys(ctx context.Context, room string) ([]store.RoomKey, error)
 	SaveRoomDraft(ctx context.Context, room string, d store.RoomDraft) error
 	RoomDrafts(ctx context.Context, room string) ([]store.RoomDraft, error)
@@ -311,7 +311,7 @@ func (s *Server) load(ctx context.Context, r store.SharedRoom) (*live, error) {
 	if l.x == nil {
 		return nil, fmt.Errorf("its scenario %q is not known", r.Scenario)
 	}
-	rows, err := s.Store.RoomEvents(ctx, r.ID)
+	rows, err := s.Store.RoomEvents(ctx, r.ID, 0)
 	if err != nil {
 		return nil, err
 	}
