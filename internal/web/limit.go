@@ -18,6 +18,8 @@ const (
 	maxStreams = 8   // pages of one seat that listen
 	maxListen  = 128 // pages of one room that listen
 	maxForm    = 32 << 10
+	maxKey     = 100 // bytes of a key
+	maxBehind  = 20  // times that other processes may come first with a change
 	maxRooms   = 10_000
 	maxKnown   = 50_000 // addresses that are remembered
 )

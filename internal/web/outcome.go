@@ -80,6 +80,7 @@ func (s *Server) full(l *live, x room.Seat) (report.Room, error) {
 
 // answer gives a candidate their text as it stands.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, l *live, seat string) {
+	s.fresh(r.Context(), l)
 	l.mu.Lock()
 	me, _ := l.state.Seat(seat)
 	doc := room.Document(l.state, seat, l.texts(seat))
@@ -94,6 +95,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, l *live, seat st
 
 // report gives the report that everyone can keep.
 func (s *Server) report(w http.ResponseWriter, r *http.Request, l *live, seat string) {
+	s.fresh(r.Context(), l)
 	l.mu.Lock()
 	me, _ := l.state.Seat(seat)
 	x := l.subject(r.URL.Query().Get("for"))

@@ -42,9 +42,15 @@ func (s *Server) find(w http.ResponseWriter, r *http.Request) *live {
 		s.refuse(w, r, http.StatusTooManyRequests, "too many tries; wait a minute")
 		return nil
 	}
-	s.mu.Lock()
-	l := s.rooms[r.PathValue("code")]
-	s.mu.Unlock()
+	l, err := s.served(r.Context(), r.PathValue("code"))
+	if err != nil {
+		s.Log.Error("a room cannot be read", "error", err)
+		s.refuse(w, r, http.StatusServiceUnavailable, "the room cannot be read now; try again in a moment")
+		return nil
+	}
+	if l != nil {
+		s.meet(r.Context(), l, keyOf(r, l.id), r.PathValue("key"))
+	}
 	if l == nil {
 		s.wrongTry(r)
 		s.refuse(w, r, http.StatusNotFound, "there is no such room: the code is mistyped, or the room has expired or was deleted")
@@ -54,15 +60,24 @@ func (s *Server) find(w http.ResponseWriter, r *http.Request) *live {
 
 func cookieName(code string) string { return "seat-" + code }
 
+// keyOf is the key to a room that a request carries, "" for none.
+func keyOf(r *http.Request, code string) string {
+	c, err := r.Cookie(cookieName(code))
+	if err != nil || len(c.Value) > maxKey {
+		return ""
+	}
+	return c.Value
+}
+
 // seatOf returns the seat whose key a request carries, "" for none.
 func (l *live) seatOf(r *http.Request) string {
-	c, err := r.Cookie(cookieName(l.id))
-	if err != nil || len(c.Value) > 100 {
+	key := keyOf(r, l.id)
+	if key == "" {
 		return ""
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	seat := l.keys[string(hashOf(c.Value))]
+	seat := l.keys[string(hashOf(key))]
 	if _, ok := l.state.Seat(seat); !ok {
 		return ""
 	}
@@ -136,6 +151,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	if l == nil {
 		return
 	}
+	s.fresh(r.Context(), l)
 	seat := l.seatOf(r)
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -168,7 +184,7 @@ func (s *Server) claim(w http.ResponseWriter, r *http.Request) {
 	l.mu.Lock()
 	_, ok := l.keys[string(hashOf(key))]
 	l.mu.Unlock()
-	if !ok || len(key) > 100 {
+	if !ok || len(key) > maxKey {
 		s.wrongTry(r)
 		s.refuse(w, r, http.StatusForbidden, "this link gives no seat")
 		return

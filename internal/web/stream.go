@@ -20,11 +20,17 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, l *live, seat st
 	rc := http.NewResponseController(w)
 	x := &sub{seat: seat, ch: make(chan message, waiting), page: r.URL.Query().Get("page")}
 	l.mu.Lock()
+	s.freshen(r.Context(), l) // under the same lock: nothing comes between this and what is told from now on
 	mine := 0
 	for y := range l.subs {
 		if y.seat == seat {
 			mine++
 		}
+	}
+	if s.stopping() {
+		l.mu.Unlock()
+		http.Error(w, "the server stops", http.StatusServiceUnavailable)
+		return
 	}
 	if l.closed || mine >= maxStreams || len(l.subs) >= maxListen {
 		l.mu.Unlock()
@@ -40,6 +46,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, l *live, seat st
 		l.send(x, "own", l.own(seat))
 	}
 	if came {
+		s.announce(l)
 		s.tell(l)
 	} else {
 		s.tellOne(l, x)
@@ -52,6 +59,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, l *live, seat st
 		if !l.here(seat) && !l.closed {
 			s.tell(l)
 		}
+		s.announce(l)
 	}()
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")

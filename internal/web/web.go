@@ -32,13 +32,21 @@ var files embed.FS
 type Store interface {
 	CreateRoom(ctx context.Context, r store.SharedRoom, keys []store.RoomKey, events ...store.Event) error
 	Rooms(ctx context.Context, now time.Time) ([]store.SharedRoom, error)
+	Room(ctx context.Context, id string, now time.Time) (store.SharedRoom, error)
 	AppendRoom(ctx context.Context, room string, keys []store.RoomKey, events ...store.Event) error
 	RoomEvents(ctx context.Context, room string, after int) ([]store.Event, error)
 	RoomKeys(ctx context.Context, room string) ([]store.RoomKey, error)
 	SaveRoomDraft(ctx context.Context, room string, d store.RoomDraft) error
 	RoomDrafts(ctx context.Context, room string) ([]store.RoomDraft, error)
+	RoomVersions(ctx context.Context, room string) ([]store.RoomDraft, error)
+	RoomDraft(ctx context.Context, room, seat, stage string) (store.RoomDraft, error)
 	DeleteRoom(ctx context.Context, id string) error
 	ExpireRooms(ctx context.Context, now time.Time) (int, error)
+	// Shared tells whether several processes serve its rooms; Watch and Tell are how they
+	// hear of each other.
+	Shared() bool
+	Watch(ctx context.Context, tell func(store.Change)) error
+	Tell(ctx context.Context, c store.Change) error
 }
 
 // Config is what a server works with.
@@ -88,6 +96,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}
 	if _, err := c.Store.ExpireRooms(ctx, time.Now()); err != nil {
 		return nil, err
+	}
+	if c.Store.Shared() {
+		return s, nil // rooms are read when somebody comes
 	}
 	kept, err := c.Store.Rooms(ctx, time.Now())
 	if err != nil {
@@ -307,7 +318,7 @@ var errGone = errors.New("the room is closed")
 // load reads a room from the store.
 func (s *Server) load(ctx context.Context, r store.SharedRoom) (*live, error) {
 	l := &live{id: r.ID, meta: r, x: s.Catalog.Scenarios[r.Scenario], keys: map[string]string{}, drafts: map[place]room.Draft{},
-		subs: map[*sub]struct{}{}, seen: map[string]*seen{}}
+		subs: map[*sub]struct{}{}, seen: map[string]*seen{}, others: map[string]presence{}}
 	if l.x == nil {
 		return nil, fmt.Errorf("its scenario %q is not known", r.Scenario)
 	}
@@ -337,7 +348,7 @@ func (s *Server) load(ctx context.Context, r store.SharedRoom) (*live, error) {
 		return nil, err
 	}
 	for _, d := range drafts {
-		l.drafts[place{d.Seat, d.Stage}] = room.Draft{Seat: d.Seat, Stage: d.Stage, Text: d.Text, Version: d.Version, By: d.Page, N: d.N, At: d.At}
+		l.drafts[place{d.Seat, d.Stage}] = draftOf(d)
 	}
 	return l, nil
 }
