@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -13,6 +12,8 @@ import (
 const (
 	failRate   = 1  // failed tries of an address in a second, in the long run
 	failBurst  = 20 // and at once
+	openRate   = 0.1
+	openBurst  = 20 // rooms of an address at once
 	postRate   = 10 // requests of a seat in a second
 	postBurst  = 40
 	maxStreams = 8   // pages of one seat that listen
@@ -61,22 +62,13 @@ func (l *limiter) of(key string, each rate.Limit, burst int) *rate.Limiter {
 	return t.Limiter
 }
 
-// address is who asks.
-func address(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
-}
-
 // mayTry tells whether an address may try another code, key or password; failed counts
 // one that was wrong.
 func (s *Server) mayTry(r *http.Request) bool {
-	return s.slow.of("a "+address(r), failRate, failBurst).Tokens() >= 1
+	return s.slow.of("a "+s.address(r), failRate, failBurst).Tokens() >= 1
 }
 
-func (s *Server) wrongTry(r *http.Request) { s.slow.of("a "+address(r), failRate, failBurst).Allow() }
+func (s *Server) wrongTry(r *http.Request) { s.slow.of("a "+s.address(r), failRate, failBurst).Allow() }
 
 // mayPost tells whether a seat may send another request now.
 func (s *Server) mayPost(room, seat string) bool {

@@ -32,6 +32,7 @@ type live struct {
 	told            time.Time           // when others were told who has pages open here
 	untold, telling bool                // that has changed since; somebody tells it
 	news            news
+	slow            func()    // counts a page that is dropped
 	used            time.Time // when somebody came last; the server's lock is held for it
 	seen            map[string]*seen
 	closed          bool
@@ -73,6 +74,7 @@ func (l *live) send(x *sub, name string, data any) {
 	select {
 	case x.ch <- message{name, text}:
 	default:
+		l.slow()
 		l.drop(x)
 	}
 }
@@ -128,6 +130,7 @@ func (s *Server) applyLocked(ctx context.Context, l *live, e room.Event, keys ..
 				return err
 			}
 			if err = s.Store.AppendRoom(ctx, l.id, keys, rows...); err == nil {
+				s.metrics.events.WithLabelValues(e.Kind).Inc()
 				for _, k := range keys {
 					l.keys[string(k.Hash)] = k.Seat
 				}
@@ -137,6 +140,7 @@ func (s *Server) applyLocked(ctx context.Context, l *live, e room.Event, keys ..
 			if !overtaken(err) {
 				return s.failed(l, err)
 			}
+			s.metrics.behind.Inc()
 		}
 		// Another process may have gone on with the room.
 		more, failed := s.catchUp(ctx, l, behind < maxBehind)
@@ -177,6 +181,7 @@ func (s *Server) took(l *live, next room.State, e room.Event) {
 // failed turns an error of the store into what a person is told; a room that is gone
 // is closed.
 func (s *Server) failed(l *live, err error) error {
+	s.metrics.lost.Inc()
 	s.Log.Error("a room cannot be kept", "room", l.id, "error", err)
 	var gone *store.NoRoomError
 	if errors.As(err, &gone) {
@@ -231,14 +236,17 @@ func (s *Server) save(ctx context.Context, l *live, seat, stage string, x room.S
 		}
 		if err == nil {
 			d.Seat, d.Stage = seat, stage
+			from := time.Now()
 			err = s.Store.SaveRoomDraft(ctx, l.id, store.RoomDraft{Seat: seat, Stage: stage, Version: d.Version, Text: d.Text, Page: d.By, N: d.N, At: d.At})
 			if err == nil {
+				s.metrics.saves.Observe(time.Since(from).Seconds())
 				s.tookDraft(l, d)
 				return d, nil
 			}
 			if !overtaken(err) {
 				return room.Draft{}, s.failed(l, err)
 			}
+			s.metrics.behind.Inc()
 		}
 		more, failed := s.catchUp(ctx, l, behind < maxBehind)
 		if failed == nil {
@@ -336,7 +344,9 @@ func (s *Server) look(l *live, seat string) {
 		doc := []byte(room.Document(l.state, seat, l.texts(seat)))
 		v.pending, v.stale = false, false
 		l.mu.Unlock()
+		from := time.Now()
 		res, err := s.Score(doc)
+		s.metrics.scoring.Observe(time.Since(from).Seconds())
 		if err != nil {
 			s.Log.Error("an answer cannot be scored", "room", l.id, "error", err)
 			return

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 
+	"designdrill/internal/interview"
 	"designdrill/internal/room"
 	"designdrill/internal/store"
 )
@@ -84,8 +85,8 @@ func (l *live) seatOf(r *http.Request) string {
 	return seat
 }
 
-func (s *Server) sit(w http.ResponseWriter, l *live, key string) {
-	http.SetCookie(w, &http.Cookie{Name: cookieName(l.id), Value: key, Path: "/r/" + l.id, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode,
+func (s *Server) sit(w http.ResponseWriter, r *http.Request, l *live, key string) {
+	http.SetCookie(w, &http.Cookie{Name: cookieName(l.id), Value: key, Path: "/r/" + l.id, HttpOnly: true, Secure: s.secure(r), SameSite: http.SameSiteLaxMode,
 		Expires: l.meta.Expires})
 }
 
@@ -112,7 +113,15 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, why 
 		_, _ = w.Write([]byte(why))
 		return
 	}
-	s.show(w, status, "message", notice{"That did not work", strings.ToUpper(why[:1]) + why[1:] + "."})
+	s.show(w, status, "message", notice{"That did not work", sentence(why)})
+}
+
+// sentence makes one of an error.
+func sentence(why string) string {
+	if why == "" {
+		return ""
+	}
+	return strings.ToUpper(why[:1]) + why[1:] + "."
 }
 
 func (s *Server) lost(w http.ResponseWriter, r *http.Request) {
@@ -120,7 +129,11 @@ func (s *Server) lost(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) home(w http.ResponseWriter, _ *http.Request) {
-	s.show(w, http.StatusOK, "home", nil)
+	if s.Opens == nil {
+		s.show(w, http.StatusOK, "home", nil)
+		return
+	}
+	s.show(w, http.StatusOK, "home", s.opener(OpenRequest{Kind: s.Opens.Kinds[0].ID, Target: "senior", Minutes: interview.DefaultMinutes, Role: room.Interviewer}, ""))
 }
 
 // byCode sends who typed a code to its room.
@@ -189,7 +202,7 @@ func (s *Server) claim(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, http.StatusForbidden, "this link gives no seat")
 		return
 	}
-	s.sit(w, l, key)
+	s.sit(w, r, l, key)
 	http.Redirect(w, r, "/r/"+l.id, http.StatusSeeOther)
 }
 
@@ -253,7 +266,7 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 		again(s.status(err), strings.ToUpper(text[:1])+text[1:]+".")
 		return
 	}
-	s.sit(w, l, key)
+	s.sit(w, r, l, key)
 	http.Redirect(w, r, "/r/"+l.id, http.StatusSeeOther)
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math/rand/v2"
@@ -179,6 +180,7 @@ func (s *Server) watch(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
+		s.metrics.watching.Set(0)
 		s.Log.Warn("changes of other processes are not heard for a moment", "error", err)
 		if time.Since(from) > time.Minute {
 			wait = 100 * time.Millisecond
@@ -219,6 +221,8 @@ func (n *news) take() (x unread, ok bool) {
 
 // heard notes a change for its room, and lets the room take it in.
 func (s *Server) heard(ctx context.Context, c store.Change) {
+	s.metrics.heard.WithLabelValues(cmp.Or(c.Kind, "all")).Inc()
+	s.metrics.watching.Set(1)
 	if c.Room == "" {
 		for _, l := range s.all() {
 			s.digest(ctx, l, c)

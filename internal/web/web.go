@@ -61,7 +61,11 @@ type Config struct {
 	Draw    func(source []byte) (svg []byte, err error)
 	Program string // version of the program, for reports
 	Secure  bool   // pages come over TLS, so cookies may do so only
-	Log     *slog.Logger
+	Proxied bool   // a proxy in front tells who asks, and whether over TLS
+	Opens   *Opens // nil lets nobody open rooms from the first page
+	// Ready tells why the server cannot work; nil leaves out what is for those who run it.
+	Ready func(ctx context.Context) error
+	Log   *slog.Logger
 }
 
 // Lifetime is how long a room is kept after it was opened.
@@ -70,15 +74,17 @@ const Lifetime = 72 * time.Hour
 // Server serves rooms. It is an http.Handler.
 type Server struct {
 	Config
-	mux   http.Handler
-	pages *template.Template
-	mu    sync.Mutex
-	rooms map[string]*live
-	slow  *limiter       // who tries codes, keys and passwords
-	work  chan struct{}  // a place for each scoring at a time
-	jobs  sync.WaitGroup // scorings under way
-	ended chan struct{}
-	end   sync.Once
+	mux      http.Handler
+	pages    *template.Template
+	mu       sync.Mutex
+	rooms    map[string]*live
+	slow     *limiter       // who tries codes, keys and passwords
+	work     chan struct{}  // a place for each scoring at a time
+	jobs     sync.WaitGroup // scorings under way
+	ended    chan struct{}
+	metrics  *metrics
+	openLock []byte // what the password for opening rooms is checked with
+	end      sync.Once
 }
 
 // New returns a server of all rooms that the store has.
@@ -86,6 +92,10 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{Config: c, rooms: map[string]*live{}, slow: newLimiter(), work: make(chan struct{}, 2), ended: make(chan struct{})}
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
+	}
+	s.metrics = s.newMetrics()
+	if c.Opens != nil {
+		s.openLock = lockOf(c.Opens.Password)
 	}
 	var err error
 	if s.pages, err = template.New("").Funcs(functions).ParseFS(files, "pages/*.html"); err != nil {
@@ -129,6 +139,7 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.Handle("GET /assets/", http.StripPrefix("/assets/", cached(http.FileServerFS(assets))))
 	mux.HandleFunc("GET /{$}", s.home)
 	mux.HandleFunc("GET /join", s.byCode)
+	mux.HandleFunc("POST /open", s.open)
 	mux.HandleFunc("GET /r/{code}", s.page)
 	mux.HandleFunc("GET /r/{code}/seat/{key}", s.claim)
 	mux.HandleFunc("POST /r/{code}/join", s.join)
@@ -142,8 +153,9 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("POST /r/{code}/draft", s.seated(s.draft))
 	mux.HandleFunc("POST /r/{code}/draw", s.seated(s.draw))
 	mux.HandleFunc("POST /r/{code}/delete", s.seated(s.remove))
+	s.operated(mux)
 	mux.HandleFunc("/", s.lost)
-	return headers(http.NewCrossOriginProtection().Handler(mux)), nil
+	return s.observed(headers(http.NewCrossOriginProtection().Handler(mux))), nil
 }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
@@ -318,7 +330,7 @@ var errGone = errors.New("the room is closed")
 // load reads a room from the store.
 func (s *Server) load(ctx context.Context, r store.SharedRoom) (*live, error) {
 	l := &live{id: r.ID, meta: r, x: s.Catalog.Scenarios[r.Scenario], keys: map[string]string{}, drafts: map[place]room.Draft{},
-		subs: map[*sub]struct{}{}, seen: map[string]*seen{}, others: map[string]presence{}}
+		subs: map[*sub]struct{}{}, seen: map[string]*seen{}, others: map[string]presence{}, slow: s.metrics.slow.Inc}
 	if l.x == nil {
 		return nil, fmt.Errorf("its scenario %q is not known", r.Scenario)
 	}
