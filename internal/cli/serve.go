@@ -144,7 +144,11 @@ func (e *env) serve(ctx context.Context, o *serveOptions) error {
 		return err
 	}
 	log := e.logger(o)
-	server, err := web.New(ctx, web.Config{Store: db, Catalog: cat, Program: g.program, Secure: cert != nil, Proxied: o.proxy, Draw: drawMermaid, Log: log, Score: g.scoreText, Probes: probes,
+	kept, err := e.pin(ctx, db, cat.Hash)
+	if err != nil {
+		return err
+	}
+	server, err := web.New(ctx, web.Config{Pinned: kept.content, Store: db, Catalog: cat, Program: g.program, Secure: cert != nil, Proxied: o.proxy, Draw: drawMermaid, Log: log, Score: g.scoreText, Probes: probes,
 		Ready: db.Ready, Opens: opens(cat, os.Getenv(envOpening))})
 	if err != nil {
 		return err

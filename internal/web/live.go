@@ -19,8 +19,9 @@ type place struct{ seat, stage string }
 // live is a room that is served. Its lock is held while a change is stored, so that
 // changes come one after another and none is told before it is kept.
 type live struct {
-	id              string
-	meta            store.SharedRoom
+	id   string
+	meta store.SharedRoom
+	*Content
 	x               *catalog.Scenario
 	mu              sync.Mutex
 	state           room.State
@@ -345,7 +346,7 @@ func (s *Server) look(l *live, seat string) {
 		v.pending, v.stale = false, false
 		l.mu.Unlock()
 		from := time.Now()
-		res, err := s.Score(doc)
+		res, err := l.Score(doc)
 		s.metrics.scoring.Observe(time.Since(from).Seconds())
 		if err != nil {
 			s.Log.Error("an answer cannot be scored", "room", l.id, "error", err)

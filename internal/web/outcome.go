@@ -53,14 +53,14 @@ func (s *Server) full(l *live, x room.Seat) (report.Room, error) {
 		l.seen[x.ID] = v
 	}
 	if v.last == nil || v.lastDoc != doc {
-		res, err := s.Score([]byte(doc))
+		res, err := l.Score([]byte(doc))
 		if err != nil {
 			return report.Room{}, err
 		}
 		v.last, v.lastDoc = res, doc
 	}
-	r := report.Room{Report: report.Report{Program: s.Program, Content: s.Catalog.Hash, Result: v.last}, Title: st.Plan.Title, Candidate: x.Name, Started: st.Began,
-		Document: doc, Ratings: st.Ratings[x.ID], Bands: s.Catalog.Scoring.Bands, Worth: s.Catalog.Scoring.Levels, Away: st.Away, Marks: map[string]report.RoomMark{}}
+	r := report.Room{Report: report.Report{Program: s.Program, Content: l.Catalog.Hash, Result: v.last}, Title: st.Plan.Title, Candidate: x.Name, Started: st.Began,
+		Document: doc, Ratings: st.Ratings[x.ID], Bands: l.Catalog.Scoring.Bands, Worth: l.Catalog.Scoring.Levels, Away: st.Away, Marks: map[string]report.RoomMark{}}
 	for _, y := range st.Of(room.Interviewer) {
 		r.Interviewers = append(r.Interviewers, y.Name)
 	}

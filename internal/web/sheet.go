@@ -145,7 +145,7 @@ func (s *Server) sheet(l *live, me room.Seat, about string) *sheet {
 			v.Rated = false
 		}
 	}
-	v.card(s.Catalog, st.Marks[x.ID])
+	v.card(l.Catalog, st.Marks[x.ID])
 	return v
 }
 

@@ -57,6 +57,9 @@ type Config struct {
 	Score func(text []byte) (*score.Result, error)
 	// Probes chooses what to ask in the current stage, after what was scored.
 	Probes func(x *catalog.Scenario, s *interview.State, res *score.Result) []interview.Question
+	// Pinned returns the content of a hash, for rooms that were opened with another one
+	// than Catalog; nil when it is not known. Rooms then go on with Catalog.
+	Pinned func(ctx context.Context, hash string) (*Content, error)
 	// Draw makes a picture of a diagram in Mermaid; nil leaves the pictures out.
 	Draw    func(source []byte) (svg []byte, err error)
 	Program string // version of the program, for reports
@@ -66,6 +69,24 @@ type Config struct {
 	// Ready tells why the server cannot work; nil leaves out what is for those who run it.
 	Ready func(ctx context.Context) error
 	Log   *slog.Logger
+}
+
+// Content is what a room is held with.
+type Content struct {
+	Catalog *catalog.Catalog // with all its texts
+	Score   func(text []byte) (*score.Result, error)
+}
+
+// content returns what a room was opened with.
+func (s *Server) content(ctx context.Context, hash string) *Content {
+	if hash != s.Catalog.Hash && s.Pinned != nil {
+		c, err := s.Pinned(ctx, hash)
+		if c != nil && err == nil {
+			return c
+		}
+		s.Log.Warn("a room goes on with other content than it was opened with", "content", hash, "error", err)
+	}
+	return &Content{s.Catalog, s.Score}
 }
 
 // Lifetime is how long a room is kept after it was opened.
@@ -329,7 +350,8 @@ var errGone = errors.New("the room is closed")
 
 // load reads a room from the store.
 func (s *Server) load(ctx context.Context, r store.SharedRoom) (*live, error) {
-	l := &live{id: r.ID, meta: r, x: s.Catalog.Scenarios[r.Scenario], keys: map[string]string{}, drafts: map[place]room.Draft{},
+	c := s.content(ctx, r.Content)
+	l := &live{id: r.ID, meta: r, Content: c, x: c.Catalog.Scenarios[r.Scenario], keys: map[string]string{}, drafts: map[place]room.Draft{},
 		subs: map[*sub]struct{}{}, seen: map[string]*seen{}, others: map[string]presence{}, slow: s.metrics.slow.Inc}
 	if l.x == nil {
 		return nil, fmt.Errorf("its scenario %q is not known", r.Scenario)

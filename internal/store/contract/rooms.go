@@ -30,6 +30,11 @@ type Rooms interface {
 	Watch(ctx context.Context, tell func(store.Change)) error
 	Tell(ctx context.Context, c store.Change) error
 	Ready(ctx context.Context) error
+	KeepPack(ctx context.Context, hash string, pack []byte) error
+	Pack(ctx context.Context, hash string) ([]byte, error)
+	DropPacks(ctx context.Context, but string, now time.Time) error
+	SaveReading(ctx context.Context, room, seat string, reading []byte) error
+	Readings(ctx context.Context, room string) (map[string][]byte, error)
 }
 
 // RunRooms is Run for rooms.
@@ -38,7 +43,7 @@ func RunRooms(t *testing.T, open func(t *testing.T, name string) Rooms) {
 		name string
 		test func(*testing.T, Rooms, func() Rooms)
 	}{{"rooms", rooms}, {"room-events", roomEvents}, {"room-drafts", roomDrafts}, {"room-end", roomEnd}, {"room-concurrency", roomConcurrency},
-		{"room-changes", roomChanges}} {
+		{"room-changes", roomChanges}, {"room-packs", roomPacks}, {"room-readings", roomReadings}} {
 		t.Run(part.name, func(t *testing.T) {
 			part.test(t, open(t, part.name), func() Rooms { return open(t, part.name) })
 		})
@@ -267,4 +272,44 @@ func roomChanges(t *testing.T, s Rooms, again func() Rooms) {
 	stop()
 	watching.Wait()
 	same(t, len(heard)+len(own), 0)
+}
+
+func roomPacks(t *testing.T, s Rooms, again func() Rooms) {
+	must(t, s.CreateRoom(t.Context(), sharedRoom("aa", 0), nil))
+	for _, hash := range []string{"sha256:aa", "sha256:bb", "sha256:cc"} {
+		must(t, s.KeepPack(t.Context(), hash, []byte(hash+"\x00")))
+		must(t, s.KeepPack(t.Context(), hash, []byte("other")))
+	}
+	must(t, s.DropPacks(t.Context(), "sha256:bb", start)) // the room needs aa
+	for _, x := range []Rooms{s, again()} {
+		for hash, want := range map[string][]byte{"sha256:aa": []byte("sha256:aa\x00"), "sha256:bb": []byte("sha256:bb\x00"), "sha256:cc": nil} {
+			got, err := x.Pack(t.Context(), hash)
+			must(t, err)
+			same(t, got, want)
+		}
+	}
+	must(t, s.DropPacks(t.Context(), "sha256:bb", sharedRoom("aa", 0).Expires))
+	got, err := s.Pack(t.Context(), "sha256:aa")
+	must(t, err)
+	same(t, got, []byte(nil))
+}
+
+func roomReadings(t *testing.T, s Rooms, again func() Rooms) {
+	must(t, s.CreateRoom(t.Context(), sharedRoom("aa", 0), nil))
+	must(t, s.SaveReading(t.Context(), "aa", "s1", []byte(`{"n":1}`)))
+	must(t, s.SaveReading(t.Context(), "aa", "s1", []byte(`{"n":2}`)))
+	must(t, s.SaveReading(t.Context(), "aa", "s2", []byte(`{}`)))
+	for _, x := range []Rooms{s, again()} {
+		got, err := x.Readings(t.Context(), "aa")
+		must(t, err)
+		same(t, got, map[string][]byte{"s1": []byte(`{"n":2}`), "s2": []byte(`{}`)})
+	}
+	wantError[*store.NoRoomError](t, s.SaveReading(t.Context(), "zz", "s1", []byte(`{}`)))
+	if s.SaveReading(t.Context(), "aa", "s1", []byte(`{`)) == nil {
+		t.Error("a reading that is no JSON is stored")
+	}
+	must(t, s.DeleteRoom(t.Context(), "aa"))
+	got, err := s.Readings(t.Context(), "aa")
+	must(t, err)
+	same(t, len(got), 0)
 }
