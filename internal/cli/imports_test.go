@@ -90,6 +90,7 @@ var owners = map[string][]string{
 	"net":                                  {"internal/llm", "internal/web", "internal/store", "internal/store/pgtest", "internal/cli"},                                           // host prints addresses, the store tells that a server is not reached
 	"net/http":                             {"internal/llm", "internal/llm/fakeserver", "internal/web"},
 	"golang.org/x/time":                    {"internal/web"},
+	"github.com/riverqueue/river":          {"internal/store"},
 	"github.com/prometheus/client_golang":  {"internal/web"},
 	"github.com/piglig/go-qr":              {"internal/report"},
 	"database/sql":                         {"internal/store"},

@@ -18,10 +18,11 @@ import (
 // pins keeps the content that rooms are opened with, and makes it anew for rooms that
 // outlive a change of it.
 type pins struct {
-	env *env
-	db  *store.DB
-	mu  sync.Mutex
-	all map[string]*web.Content
+	env    *env
+	db     *store.DB
+	second *second // nil when no model reads
+	mu     sync.Mutex
+	all    map[string]*web.Content
 }
 
 // pin keeps the content of today.
@@ -112,6 +113,11 @@ func (p *pins) content(ctx context.Context, hash string) (*web.Content, error) {
 	}
 	g := p.env.graderOf(p.db, score.NewEngine(cat))
 	c := &web.Content{Catalog: cat, Score: g.scoreText}
+	if p.second != nil {
+		other := *p.second
+		other.cat = cat
+		c.Read = g.reads(&other)
+	}
 	p.all[hash] = c
 	return c, nil
 }

@@ -12,12 +12,15 @@ import (
 	"os/signal"
 	"strconv"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"designdrill/internal/answer"
 	"designdrill/internal/catalog"
 	"designdrill/internal/diag"
 	"designdrill/internal/interview"
+	"designdrill/internal/report"
 	"designdrill/internal/score"
 	"designdrill/internal/store"
 	"designdrill/internal/web"
@@ -37,6 +40,8 @@ type serveOptions struct {
 	proxy  bool
 	format string
 	level  slog.LevelVar
+	review bool
+	reads  reviewFlags
 }
 
 func newServe(e *env) *cobra.Command {
@@ -70,11 +75,18 @@ Prometheus. The log goes to standard error; no answers stand in it.`,
 	flags.StringVar(&o.cert, "tls-cert", "", "serve over TLS with the certificate in this file")
 	flags.StringVar(&o.key, "tls-key", "", "the file with the certificate's key")
 	flags.BoolVar(&o.proxy, "behind-proxy", false, "believe X-Forwarded-For and X-Forwarded-Proto, which the proxy in front sets")
+	flags.BoolVar(&o.review, "review", false, "let a language model read the answers of those who agree to it when they join; needs PostgreSQL")
+	flags.StringVar(&o.reads.profile, "profile", "", "the profile of the configuration file that --review uses")
+	flags.IntVar(&o.reads.calls, "max-calls", 0, "of --review: send at most so many requests while the process runs (0: no limit)")
+	flags.Float64Var(&o.reads.cost, "max-cost", 0, "of --review: spend at most so much while the process runs, by the profile's prices")
 	flags.StringVar(&o.format, "log-format", "json", "json or text")
 	flags.StringVar(&level, "log-level", "info", "debug, info, warn or error")
 	mustComplete(cmd.RegisterFlagCompletionFunc("addr", cobra.NoFileCompletions))
 	mustComplete(cmd.RegisterFlagCompletionFunc("log-format", cobra.FixedCompletions([]string{"json", "text"}, cobra.ShellCompDirectiveNoFileComp)))
 	mustComplete(cmd.RegisterFlagCompletionFunc("log-level", cobra.FixedCompletions([]string{"debug", "info", "warn", "error"}, cobra.ShellCompDirectiveNoFileComp)))
+	for _, name := range []string{"profile", "max-calls", "max-cost"} {
+		mustComplete(cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions))
+	}
 	return cmd
 }
 
@@ -86,6 +98,12 @@ func (o *serveOptions) validate(level string) error {
 		return usagef("such as localhost:8080 or :8080", "--addr %q is no address with a port", o.addr)
 	case (o.cert == "") != (o.key == ""):
 		return usagef("", "--tls-cert and --tls-key go together")
+	case !o.review && (o.reads.profile != "" || o.reads.calls != 0 || o.reads.cost != 0):
+		return usagef("add --review", "--profile, --max-calls and --max-cost are about a model's reading")
+	case o.reads.calls < 0 || !(o.reads.cost >= 0):
+		return usagef("", "a limit is not below 0")
+	case o.review && os.Getenv(envDatabase) == "":
+		return usagef("set "+envDatabase+"=postgres://…", "--review needs PostgreSQL, which keeps what is to be read")
 	case o.format != "json" && o.format != "text":
 		return usagef(diag.DidYouMean(o.format, "formats", []string{"json", "text"}), "unknown log format %q", o.format)
 	}
@@ -144,14 +162,42 @@ func (e *env) serve(ctx context.Context, o *serveOptions) error {
 		return err
 	}
 	log := e.logger(o)
+	var second *second
+	if o.review {
+		o.reads.policy, o.reads.samples = string(score.Advise), 1
+		if second, err = e.newSecond(o.reads); err != nil {
+			return err
+		}
+		second.notice = &notice{}
+	}
 	kept, err := e.pin(ctx, db, cat.Hash)
 	if err != nil {
 		return err
 	}
-	server, err := web.New(ctx, web.Config{Pinned: kept.content, Store: db, Catalog: cat, Program: g.program, Secure: cert != nil, Proxied: o.proxy, Draw: drawMermaid, Log: log, Score: g.scoreText, Probes: probes,
-		Ready: db.Ready, Opens: opens(cat, os.Getenv(envOpening))})
+	kept.second = second
+	config := web.Config{Pinned: kept.content, Store: db, Catalog: cat, Program: g.program, Secure: cert != nil, Proxied: o.proxy, Draw: drawMermaid, Log: log, Score: g.scoreText, Probes: probes,
+		Ready: db.Ready, Opens: opens(cat, os.Getenv(envOpening)), ReadText: g.reads(second)}
+	var queue *store.Queue
+	if second != nil {
+		config.Second = &web.Second{Name: second.client.Model() + " on " + second.client.Host(),
+			Want: func(ctx context.Context, r store.Reading) error { return queue.Want(ctx, r) }}
+	}
+	server, err := web.New(ctx, config)
 	if err != nil {
 		return err
+	}
+	if second != nil {
+		// The queue's own log is for its makers, and errors in it quote the model.
+		if queue, err = db.StartQueue(ctx, slog.New(slog.DiscardHandler), server.Read); err != nil {
+			return err
+		}
+		defer func() {
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+			defer cancel()
+			if err := queue.Stop(ctx); err != nil {
+				log.Warn("readings are broken off", "error", err)
+			}
+		}()
 	}
 	var lc net.ListenConfig
 	ln, err := lc.Listen(ctx, "tcp", o.addr)
@@ -167,6 +213,26 @@ func (e *env) serve(ctx context.Context, o *serveOptions) error {
 	}
 	log.Info("stopped")
 	return nil
+}
+
+// reads lets the second reader read documents; nil when there is none.
+func (g *grader) reads(s *second) func(ctx context.Context, text []byte) (*report.Review, error) {
+	if s == nil {
+		return nil
+	}
+	return func(ctx context.Context, text []byte) (*report.Review, error) {
+		doc := answer.Parse(text)
+		res, err := g.score(doc, nil)
+		if err != nil {
+			return nil, err
+		}
+		content, err := g.contents.of(res.Scenario)
+		if err != nil {
+			return nil, err
+		}
+		v, _ := s.read(ctx, "", doc, content, res)
+		return v, ctx.Err()
+	}
 }
 
 // certificate reads the files of a certificate; nil for none.

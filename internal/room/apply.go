@@ -33,7 +33,7 @@ func Apply(s State, e Event) (State, error) {
 	n.pass(e)
 	switch e.Kind {
 	case Joined:
-		n.Seats = append(slices.Clone(s.Seats), Seat{ID: e.By, Name: e.Name, Role: e.Role, Host: e.Host, Saw: e.Role == Interviewer})
+		n.Seats = append(slices.Clone(s.Seats), Seat{ID: e.By, Name: e.Name, Role: e.Role, Host: e.Host, Consent: e.Consent, Saw: e.Role == Interviewer})
 	case Left, Returned:
 		n.change(e.By, func(x *Seat) { x.Gone = e.Kind == Left })
 	case Recast:

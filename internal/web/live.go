@@ -34,6 +34,7 @@ type live struct {
 	untold, telling bool                // that has changed since; somebody tells it
 	news            news
 	slow            func()    // counts a page that is dropped
+	asked           bool      // for the readings of the room
 	used            time.Time // when somebody came last; the server's lock is held for it
 	seen            map[string]*seen
 	closed          bool
@@ -136,6 +137,7 @@ func (s *Server) applyLocked(ctx context.Context, l *live, e room.Event, keys ..
 					l.keys[string(k.Hash)] = k.Seat
 				}
 				s.took(l, next, e)
+				s.want(l)
 				return nil
 			}
 			if !overtaken(err) {

@@ -25,6 +25,7 @@ type Choice struct{ ID, Title string }
 type OpenRequest struct {
 	Scenario, Kind, Target, Name, Password string
 	Role                                   room.Role
+	Consent                                bool
 	Minutes                                int
 }
 
@@ -34,6 +35,7 @@ type opener struct {
 	Targets        []string
 	Roles          []room.Role
 	Locked         bool
+	Reader         string
 	Error          string
 	Was            OpenRequest
 }
@@ -42,7 +44,7 @@ func (s *Server) opener(was OpenRequest, fault string) *opener {
 	if s.Opens == nil {
 		return nil
 	}
-	return &opener{s.Opens.Choices, s.Opens.Kinds, []string{"mid", "senior", "staff"}, room.Roles, s.Opens.Password != "", fault, was}
+	return &opener{s.Opens.Choices, s.Opens.Kinds, []string{"mid", "senior", "staff"}, room.Roles, s.Opens.Password != "", s.reader(), fault, was}
 }
 
 // open opens a room and gives who asked the host's seat.
@@ -88,6 +90,7 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) {
 		again(http.StatusServiceUnavailable, "No room can be opened now; try again later.")
 		return
 	}
+	o.Consent = q.Consent && s.Second != nil
 	code, key, err := s.Open(r.Context(), o)
 	if err != nil {
 		s.Log.Error("a room cannot be opened", "error", err)
@@ -106,5 +109,5 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) {
 
 func askedFor(f url.Values) OpenRequest {
 	return OpenRequest{Scenario: f.Get("scenario"), Kind: f.Get("kind"), Target: f.Get("target"), Name: room.CleanName(f.Get("name")), Password: f.Get("password"),
-		Role: room.Role(f.Get("role"))}
+		Role: room.Role(f.Get("role")), Consent: f.Get("consent") == "yes"}
 }

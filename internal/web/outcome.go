@@ -61,6 +61,8 @@ func (s *Server) full(l *live, x room.Seat) (report.Room, error) {
 	}
 	r := report.Room{Report: report.Report{Program: s.Program, Content: l.Catalog.Hash, Result: v.last}, Title: st.Plan.Title, Candidate: x.Name, Started: st.Began,
 		Document: doc, Ratings: st.Ratings[x.ID], Bands: l.Catalog.Scoring.Bands, Worth: l.Catalog.Scoring.Levels, Away: st.Away, Marks: map[string]report.RoomMark{}}
+	s.want(l) // again, if the process that showed the results first was killed
+	r.Review = s.reading(l, x.ID, v.last)
 	for _, y := range st.Of(room.Interviewer) {
 		r.Interviewers = append(r.Interviewers, y.Name)
 	}

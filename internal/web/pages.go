@@ -170,7 +170,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	defer l.mu.Unlock()
 	me, ok := l.state.Seat(seat)
 	if !ok {
-		s.show(w, http.StatusOK, "join", l.door("", "", ""))
+		s.show(w, http.StatusOK, "join", s.door(l, "", "", ""))
 		return
 	}
 	if me.Gone {
@@ -213,11 +213,14 @@ type door struct {
 	Locked             bool
 	Roles              []room.Role
 	Name, Error        string
+	Reader             string // the second reader, which asks for consent
+	Consent            bool
 	Role               room.Role
 }
 
-func (l *live) door(name string, role room.Role, fault string) door {
+func (s *Server) door(l *live, name string, role room.Role, fault string) door {
 	d := door{Code: l.id, Shown: Shown(l.id), Title: l.state.Plan.Title, Phase: l.state.Phase, Locked: len(l.meta.Lock) > 0, Name: name, Role: role, Error: fault}
+	d.Reader = s.reader()
 	for _, r := range []room.Role{room.Candidate, room.Interviewer, room.Observer} {
 		if l.state.Free(r) {
 			d.Roles = append(d.Roles, r)
@@ -244,11 +247,14 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/r/"+l.id, http.StatusSeeOther)
 		return
 	}
+	consent := s.Second != nil && r.PostForm.Get("consent") == "yes"
 	name, role := room.CleanName(r.PostForm.Get("name")), room.Role(r.PostForm.Get("role"))
 	again := func(status int, fault string) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		s.show(w, status, "join", l.door(name, role, fault))
+		d := s.door(l, name, role, fault)
+		d.Consent = consent
+		s.show(w, status, "join", d)
 	}
 	switch {
 	case !opens(l.meta.Lock, r.PostForm.Get("password")):
@@ -260,7 +266,7 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	seat, key := newSeat(), newKey()
-	err := s.apply(r.Context(), l, room.Event{Kind: room.Joined, Body: room.Body{By: seat, Name: name, Role: role}}, store.RoomKey{Hash: hashOf(key), Seat: seat})
+	err := s.apply(r.Context(), l, room.Event{Kind: room.Joined, Body: room.Body{By: seat, Name: name, Role: role, Consent: consent}}, store.RoomKey{Hash: hashOf(key), Seat: seat})
 	if err != nil {
 		text := strings.TrimPrefix(err.Error(), `"`+room.Joined+`" cannot be now: `)
 		again(s.status(err), strings.ToUpper(text[:1])+text[1:]+".")

@@ -20,6 +20,7 @@ import (
 
 	"designdrill/internal/catalog"
 	"designdrill/internal/interview"
+	"designdrill/internal/report"
 	"designdrill/internal/room"
 	"designdrill/internal/score"
 	"designdrill/internal/store"
@@ -42,6 +43,8 @@ type Store interface {
 	RoomDraft(ctx context.Context, room, seat, stage string) (store.RoomDraft, error)
 	DeleteRoom(ctx context.Context, id string) error
 	ExpireRooms(ctx context.Context, now time.Time) (int, error)
+	SaveReading(ctx context.Context, room, seat string, reading []byte) error
+	Readings(ctx context.Context, room string) (map[string][]byte, error)
 	// Shared tells whether several processes serve its rooms; Watch and Tell are how they
 	// hear of each other.
 	Shared() bool
@@ -57,15 +60,18 @@ type Config struct {
 	Score func(text []byte) (*score.Result, error)
 	// Probes chooses what to ask in the current stage, after what was scored.
 	Probes func(x *catalog.Scenario, s *interview.State, res *score.Result) []interview.Question
+	// ReadText lets the second reader read a document; nil when there is none.
+	ReadText func(ctx context.Context, text []byte) (*report.Review, error)
 	// Pinned returns the content of a hash, for rooms that were opened with another one
 	// than Catalog; nil when it is not known. Rooms then go on with Catalog.
 	Pinned func(ctx context.Context, hash string) (*Content, error)
 	// Draw makes a picture of a diagram in Mermaid; nil leaves the pictures out.
 	Draw    func(source []byte) (svg []byte, err error)
-	Program string // version of the program, for reports
-	Secure  bool   // pages come over TLS, so cookies may do so only
-	Proxied bool   // a proxy in front tells who asks, and whether over TLS
-	Opens   *Opens // nil lets nobody open rooms from the first page
+	Program string  // version of the program, for reports
+	Secure  bool    // pages come over TLS, so cookies may do so only
+	Proxied bool    // a proxy in front tells who asks, and whether over TLS
+	Second  *Second // nil when no model reads
+	Opens   *Opens  // nil lets nobody open rooms from the first page
 	// Ready tells why the server cannot work; nil leaves out what is for those who run it.
 	Ready func(ctx context.Context) error
 	Log   *slog.Logger
@@ -75,6 +81,8 @@ type Config struct {
 type Content struct {
 	Catalog *catalog.Catalog // with all its texts
 	Score   func(text []byte) (*score.Result, error)
+	// Read lets the second reader read a document; nil when there is none.
+	Read func(ctx context.Context, text []byte) (*report.Review, error)
 }
 
 // content returns what a room was opened with.
@@ -86,7 +94,7 @@ func (s *Server) content(ctx context.Context, hash string) *Content {
 		}
 		s.Log.Warn("a room goes on with other content than it was opened with", "content", hash, "error", err)
 	}
-	return &Content{s.Catalog, s.Score}
+	return &Content{s.Catalog, s.Score, s.ReadText}
 }
 
 // Lifetime is how long a room is kept after it was opened.
@@ -214,6 +222,7 @@ type Opening struct {
 	Limits   room.Limits
 	Password string // "" for none
 	Host     string // the host's name
+	Consent  bool   // of the host's: a language model may read what they write
 	Role     room.Role
 	Seed     uint64
 }
@@ -228,7 +237,7 @@ func (s *Server) Open(ctx context.Context, o Opening) (code, key string, err err
 	seat, key := newSeat(), newKey()
 	events := []room.Event{
 		{At: now, Kind: room.Opened, Body: room.Body{Plan: &plan, Limits: &o.Limits}},
-		{At: now, Kind: room.Joined, Body: room.Body{By: seat, Name: room.CleanName(o.Host), Role: o.Role, Host: true}},
+		{At: now, Kind: room.Joined, Body: room.Body{By: seat, Name: room.CleanName(o.Host), Role: o.Role, Host: true, Consent: o.Consent}},
 	}
 	if _, err := room.Load(events); err != nil {
 		return "", "", err
