@@ -152,6 +152,14 @@ func (e *env) serve(ctx context.Context, o *serveOptions) error {
 	if err != nil {
 		return err
 	}
+	var second *second
+	if o.review {
+		o.reads.policy, o.reads.samples = string(score.Advise), 1
+		if second, err = e.newSecond(o.reads); err != nil {
+			return err
+		}
+		second.notice = &notice{}
+	}
 	db, err := e.serverDatabase(ctx)
 	if err != nil {
 		return err
@@ -162,14 +170,6 @@ func (e *env) serve(ctx context.Context, o *serveOptions) error {
 		return err
 	}
 	log := e.logger(o)
-	var second *second
-	if o.review {
-		o.reads.policy, o.reads.samples = string(score.Advise), 1
-		if second, err = e.newSecond(o.reads); err != nil {
-			return err
-		}
-		second.notice = &notice{}
-	}
 	kept, err := e.pin(ctx, db, cat.Hash)
 	if err != nil {
 		return err
