@@ -163,6 +163,40 @@ func (l *loaded) hints() []report.HintUse {
 	return out
 }
 
+// enquiries lists what was asked back and what was told.
+func (l *loaded) enquiries() []report.Enquiry {
+	var out []report.Enquiry
+	for _, e := range l.state.Enquiries {
+		if e.Answered {
+			out = append(out, report.Enquiry{Asked: e.Text, Told: e.Reply, Known: len(e.Facts) > 0, By: e.By})
+		}
+	}
+	return out
+}
+
+// voice is the part that models had.
+func (l *loaded) voice() report.Voice {
+	v := report.Voice{Notes: l.state.Notes}
+	heard := func(model string) {
+		if model != "" && !slices.Contains(v.Models, model) {
+			v.Models = append(v.Models, model)
+		}
+	}
+	for _, q := range l.state.Asked {
+		heard(q.By)
+		switch {
+		case q.By != "" && q.Plain != "":
+			v.Worded++
+		case q.By != "":
+			v.Own++
+		}
+	}
+	for _, e := range l.state.Enquiries {
+		heard(e.By)
+	}
+	return v
+}
+
 // ratings is the self-assessment, of an imported answer that of its front matter.
 func (l *loaded) ratings(front answer.Front) map[string]int {
 	if l.state.Text != "" {
@@ -255,7 +289,8 @@ func (g *grader) debrief(ctx context.Context, x *graded) (report.Debrief, error)
 		title = s.Title
 	}
 	d := report.Debrief{Report: x.report, Title: title, Started: x.Started.Local(), Unfinished: x.Unfinished(),
-		Bands: g.cat.Scoring.Bands, Stages: x.stages(), Away: x.state.Away, Ratings: x.ratings(x.front), Hints: x.hints()}
+		Bands: g.cat.Scoring.Bands, Stages: x.stages(), Away: x.state.Away, Ratings: x.ratings(x.front), Hints: x.hints(),
+		Enquiries: x.enquiries(), Voice: x.voice()}
 	var err error
 	d.Earlier, err = g.earlier(ctx, x)
 	return d, err

@@ -80,7 +80,7 @@ func (e *env) doctor(ctx context.Context, name string, offline bool) error {
 	var f *failure
 	switch {
 	case err == nil:
-	case errors.As(err, &f) && name == "" && f.code == exitUsage && strings.HasPrefix(f.message, "no model"):
+	case noModel(err) && name == "" && errors.As(err, &f):
 		say("model", "none is configured; all but --review works without one")
 		say("", "to have one: %s", f.hint)
 		return done(code)

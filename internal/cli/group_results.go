@@ -8,7 +8,6 @@ import (
 
 	"designdrill/internal/agreement"
 	"designdrill/internal/answer"
-	"designdrill/internal/catalog"
 	"designdrill/internal/diag"
 	"designdrill/internal/peer"
 	"designdrill/internal/report"
@@ -229,31 +228,8 @@ func (g *groupScorer) work(_ context.Context, in input) groupScore {
 		o.Target = doc.Front.Target
 	}
 	res := score.Score(doc, content, o)
-	out.band = res.Band
-	if res.Scored {
-		out.Score = agreement.Value(res.Score)
-	}
-	out.Self, out.Rules, out.Steps = doc.Front.Self, map[string]peer.Found{}, map[string]float64{}
-	for _, c := range res.Criteria {
-		if c.Status != score.Scored || catalog.IsRoadmap(c.ID) {
-			continue
-		}
-		f := peer.Found{Level: c.Level}
-		if len(c.Evidence) > 0 {
-			f.Quote = c.Evidence[0].Quote
-		}
-		out.Rules[c.ID] = f
-	}
-	for _, x := range res.Steps {
-		if x.Scored {
-			out.Steps[x.ID] = x.Score
-		}
-	}
-	for _, x := range res.Stages {
-		if x.Scored {
-			out.Steps[x.ID] = x.Score
-		}
-	}
+	out.Person, out.band = report.GroupPerson(res), res.Band
+	out.Self = doc.Front.Self
 	return out
 }
 

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net"
+	"net/url"
+	"os"
 	"os/user"
 	"slices"
 	"strings"
@@ -34,9 +36,14 @@ type hostOptions struct {
 	password string
 	cert     string
 	key      string
+	url      string // of a proxy in front
 	name     string
 	role     string
 	mock     bool // one interviewer and one candidate
+	group    bool // many who answer and review each other
+	exemplar string
+	earlier  string
+	asGiven  bool // --as is given
 }
 
 // defaultPort is where rooms are served, so that a link holds when the program starts
@@ -56,11 +63,19 @@ The interviewer has a run sheet, with the expected points ticked off while the
 candidate types, and a scorecard. At the end the rules' score, the interviewer's and
 the candidate's own guess stand side by side, in a report that import takes.
 
+With --group all answer the same questions on one clock. Then each rates their own
+answer, grades an exemplar and, under pseudonyms, two others' answers; at the end names
+and results are shown to all: rules, peers and own guess side by side, where they agree
+and where not, and who improved since the results that --earlier names.
+
 Ctrl-C ends the serving; the next host goes on where the rooms were. Rooms are kept
 for three days, or until the host deletes them.`,
 		Example: `  designdrill host uber
   designdrill host uber --lan --password teapot
   designdrill host uber --lan --tls-cert cert.pem --tls-key key.pem
+  designdrill host uber --url https://practice.example.org
+  designdrill host uber --lan --group
+  designdrill host uber --lan --group --as observer --earlier week2.json
   designdrill host`,
 	})
 }
@@ -89,24 +104,38 @@ func hosting(e *env, o hostOptions, cmd *cobra.Command) *cobra.Command {
 		if len(args) == 1 {
 			id = args[0]
 		}
+		o.asGiven = cmd.Flags().Changed("as")
+		if o.password == "" {
+			o.password = os.Getenv("DESIGNDRILL_ROOM_PASSWORD")
+		}
 		if err := o.validate(); err != nil {
 			return err
 		}
 		return e.host(cmd.Context(), id, o)
 	})
 	flags := cmd.Flags()
+	as := "what you are in the room: interviewer, candidate or observer"
+	if !o.mock {
+		as += "; in a group candidate (default), or observer to run it only"
+		flags.BoolVar(&o.group, "group", false, "many answer at the same time and review each other blind")
+		flags.StringVar(&o.exemplar, "exemplar", "solid", "the graded answer that a group begins its review with: weak, solid or strong")
+		flags.StringVar(&o.earlier, "earlier", "", "JSON results of an earlier group, to see who improved")
+		mustComplete(cmd.RegisterFlagCompletionFunc("exemplar", cobra.FixedCompletions(catalog.ExemplarNames, cobra.ShellCompDirectiveNoFileComp)))
+		mustComplete(cmd.MarkFlagFilename("earlier", "json"))
+	}
 	flags.StringVar(&o.target, "target", string(catalog.Senior), "the seniority aimed at: mid, senior or staff")
 	flags.IntVar(&o.minutes, "minutes", interview.DefaultMinutes, "the length of the interview; 0 is no clock")
 	flags.BoolVar(&o.lan, "lan", false, "let other machines in the network reach it")
 	flags.IntVar(&o.port, "port", defaultPort, "the port to serve on; 0 takes a free one")
-	flags.StringVar(&o.password, "password", "", "ask who joins for this password")
+	flags.StringVar(&o.password, "password", "", "ask who joins for this password (or DESIGNDRILL_ROOM_PASSWORD, which no list of processes shows)")
 	flags.StringVar(&o.cert, "tls-cert", "", "serve over TLS with the certificate in this file")
 	flags.StringVar(&o.key, "tls-key", "", "the file with the certificate's key")
+	flags.StringVar(&o.url, "url", "", "the address of a proxy in front, such as https://practice.example.org")
 	flags.StringVar(&o.name, "name", "", "your name in the room (default: that of your account here)")
-	flags.StringVar(&o.role, "as", string(room.Interviewer), "what you are in the room: interviewer, candidate or observer")
+	flags.StringVar(&o.role, "as", string(room.Interviewer), as)
 	mustComplete(cmd.RegisterFlagCompletionFunc("target", cobra.FixedCompletions(targets(), cobra.ShellCompDirectiveNoFileComp)))
 	mustComplete(cmd.RegisterFlagCompletionFunc("as", cobra.FixedCompletions(roles(), cobra.ShellCompDirectiveNoFileComp)))
-	for _, name := range []string{"minutes", "port", "password", "name"} {
+	for _, name := range []string{"minutes", "port", "password", "url", "name"} {
 		mustComplete(cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions))
 	}
 	return cmd
@@ -132,14 +161,31 @@ func (o *hostOptions) validate() error {
 		return usagef("", "--port is a number from 0 to 65535")
 	case (o.cert == "") != (o.key == ""):
 		return usagef("", "--tls-cert and --tls-key go together")
+	case o.url != "" && !isOrigin(o.url):
+		return usagef("such as https://practice.example.org, without a path", "--url is no address of a server: %q", o.url)
+	case !o.group && (o.earlier != "" || o.exemplar != "solid" && !o.mock):
+		return usagef("", "--exemplar and --earlier are for --group")
+	case o.group && !slices.Contains(catalog.ExemplarNames, o.exemplar):
+		return usagef(diag.DidYouMean(o.exemplar, "exemplars", catalog.ExemplarNames), "unknown exemplar %q", o.exemplar)
+	case o.group && o.asGiven && o.role == string(room.Interviewer):
+		return usagef("--as candidate or --as observer", "a group has no interviewer")
 	case len(o.password) > 200:
-		return usagef("", "--password has at most 200 bytes")
+		return usagef("", "the password has at most 200 bytes")
 	}
 	return nil
 }
 
+// isOrigin tells whether an address names a server and nothing else.
+func isOrigin(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.Scheme+"://"+u.Host == address
+}
+
 // limits are how many may sit in the room.
 func (o *hostOptions) limits() room.Limits {
+	if o.group {
+		return room.Limits{Seats: room.MaxGroup, Candidates: room.MaxGroup}
+	}
 	if o.mock {
 		return room.Limits{Seats: 8, Candidates: 1, Interviewers: 1}
 	}
@@ -160,6 +206,10 @@ func (e *env) host(ctx context.Context, id string, o hostOptions) error {
 	if err != nil {
 		return err
 	}
+	group, err := e.hostedGroup(ctx, id, &o)
+	if err != nil {
+		return err
+	}
 	db, err := e.database(ctx, store.Open)
 	if err != nil {
 		return err
@@ -169,7 +219,7 @@ func (e *env) host(ctx context.Context, id string, o hostOptions) error {
 	if err != nil {
 		return err
 	}
-	server, err := web.New(ctx, web.Config{Store: db, Catalog: cat, Program: g.program, Secure: cert != nil, Draw: drawMermaid,
+	server, err := web.New(ctx, web.Config{Store: db, Catalog: cat, Program: g.program, Secure: cert != nil || strings.HasPrefix(o.url, "https:"), Proxy: o.url, Draw: drawMermaid, Convert: convertDrawing,
 		Log:   slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Score: g.scoreText, Probes: probes,
 	})
@@ -189,15 +239,16 @@ func (e *env) host(ctx context.Context, id string, o hostOptions) error {
 	}
 	defer ln.Close()
 	addr := addresses(ln, o, cert != nil)
+	server.Links = links(addr, o, "")
 	var b strings.Builder
 	if id != "" {
-		code, key, err := server.Open(ctx, web.Opening{Scenario: cat.Scenarios[id], Target: o.target, Minutes: o.minutes, Limits: o.limits(), Password: o.password,
+		code, key, err := server.Open(ctx, web.Opening{Group: group, Scenario: cat.Scenarios[id], Target: o.target, Minutes: o.minutes, Limits: o.limits(), Password: o.password,
 			Host: hostName(o.name), Role: room.Role(o.role), Seed: rand.Uint64()})
 		if err != nil {
 			return err
 		}
 		text, err := report.RoomOpened(report.RoomLinks{Title: cat.Scenarios[id].Title, Code: web.Shown(code), Own: addr[0] + "/r/" + code + "/seat/" + key,
-			Others: links(addr, o, "/r/"+code), Lan: o.lan, Locked: o.password != "", TLS: cert != nil}, e.style())
+			Others: links(addr, o, "/r/"+code), Lan: o.lan || o.url != "", Locked: o.password != "", TLS: cert != nil || strings.HasPrefix(o.url, "https:")}, e.style())
 		if err != nil {
 			return failedf("", "%s", err)
 		}
@@ -228,6 +279,9 @@ func addresses(ln net.Listener, o hostOptions, secure bool) []string {
 	scheme := "http://"
 	if secure {
 		scheme = "https://"
+	}
+	if o.url != "" {
+		return []string{o.url}
 	}
 	_, port, err := net.SplitHostPort(ln.Addr().String())
 	if err != nil {

@@ -53,7 +53,7 @@ var layers = []layer{
 	{"internal/store", nil},
 	{"internal/store/contract", []string{"internal/store"}},
 	{"internal/store/pgtest", nil},
-	{"internal/web", []string{"internal/catalog", "internal/score", "internal/interview", "internal/room", "internal/report", "internal/store"}},
+	{"internal/web", []string{"internal/agreement", "internal/catalog", "internal/score", "internal/interview", "internal/room", "internal/peer", "internal/round", "internal/report", "internal/store"}},
 	{"internal/tables/gen", []string{"rubrics", "scenarios", "prompts", "internal/diag", "internal/catalog", "internal/score"}},
 	{"internal/cli", []string{"rubrics", "scenarios", "prompts", "internal/tables", "internal/diag", "internal/agreement", "internal/diagram", "internal/catalog", "internal/answer",
 		"internal/score", "internal/proof", "internal/labels", "internal/report", "internal/store", "internal/coach", "internal/interview", "internal/tui",

@@ -83,6 +83,17 @@ func read(ctx context.Context, db *store.DB) (*kept, error) {
 	return k, nil
 }
 
+// silent is an interviewer that asks nothing.
+type silent struct{}
+
+func (silent) FollowUps(context.Context, *interview.State) interview.Body { return interview.Body{} }
+
+func (silent) Reply(context.Context, *interview.State) interview.Body {
+	return interview.Body{Text: interview.NotTold}
+}
+
+func (silent) Slow() bool { return false }
+
 // telling is a Keeper that says what is safe.
 type telling struct{ tui.Keeper }
 
@@ -122,8 +133,8 @@ func interviewed() {
 	for _, e := range more {
 		fail(keep.Append(ctx, e, false))
 	}
-	session := tui.NewSession(state, k.drafts, &telling{keep}, time.Now, func(*interview.State) []interview.Question { return nil })
-	_, err = session.Choose(ctx)
+	session := tui.NewSession(state, k.drafts, &telling{keep}, time.Now, silent{})
+	_, err = session.Settle(ctx)
 	fail(err)
 	fmt.Printf("clock\t%s\t%s\n", state.Clock(), state.Asked[state.At].ID)
 	_, err = tui.Script(ctx, session, os.Stdin)

@@ -15,7 +15,6 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"designdrill/internal/answer"
 	"designdrill/internal/catalog"
 	"designdrill/internal/diag"
 	"designdrill/internal/interview"
@@ -33,6 +32,8 @@ type practiceOptions struct {
 	stage   string
 	editor  bool
 	resume  bool
+	ai      bool
+	model   reviewFlags // what of them is for an interview
 }
 
 func newPractice(e *env) *cobra.Command {
@@ -48,14 +49,21 @@ time left. A gap of over a minute, as of a closed lid, is a pause.
 
 Without a terminal the answers come from standard input. Each ends with a line that is
 a single dot. A line "@" with the id of a question before an answer says what it is
-for, and leaves out the questions before it: @est-traffic, @curveball, @self. The end
-of the input ends the interview.`,
+for, and leaves out the questions before it: @est-traffic, @curveball, @self. A text for
+@ask is what you ask the interviewer back. The end of the input ends the interview.
+
+You can ask back ("how many users?"): the interviewer tells what the scenario says, and
+says when it does not tell. With --ai a language model words the follow-ups that the
+rules chose, asks at most one of its own after each stage, about a passage that stands
+in your answer, and finds the facts that you ask for. It gives no level; without it the
+same interview has the scenario's own words.`,
 		Example: `  designdrill practice twitter
   designdrill practice uber --target staff --minutes 60
   designdrill practice twitter --stage estimates
   designdrill practice --resume
   designdrill practice twitter --resume
-  designdrill practice twitter --minutes 0 < answers.txt`,
+  designdrill practice twitter --minutes 0 < answers.txt
+  designdrill practice twitter --ai --max-cost 0.05`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usagef(cmd.CommandPath()+" --help tells what there is", "%s takes one scenario, not also %q", cmd.CommandPath(), args[1])
@@ -73,6 +81,9 @@ of the input ends the interview.`,
 		if err := o.validate(cmd); err != nil {
 			return err
 		}
+		if err := o.model.validate(); err != nil {
+			return err
+		}
 		return e.practice(cmd.Context(), word, o)
 	})
 	flags := cmd.Flags()
@@ -81,6 +92,9 @@ of the input ends the interview.`,
 	flags.StringVar(&o.stage, "stage", "", "practise this stage alone")
 	flags.BoolVar(&o.editor, "editor", false, "answer each question in $VISUAL or $EDITOR")
 	flags.BoolVar(&o.resume, "resume", false, "go on with the attempt that was left last, or with the one whose id or scenario is given")
+	flags.BoolVar(&o.ai, "ai", false, "let the configured language model speak for the interviewer")
+	o.model.policy, o.model.samples = string(score.Advise), 1
+	o.model.addServer(cmd)
 	mustComplete(cmd.RegisterFlagCompletionFunc("target", cobra.FixedCompletions(targets(), cobra.ShellCompDirectiveNoFileComp)))
 	mustComplete(cmd.RegisterFlagCompletionFunc("stage", cobra.FixedCompletions(interview.Drills, cobra.ShellCompDirectiveNoFileComp)))
 	mustComplete(cmd.RegisterFlagCompletionFunc("minutes", cobra.NoFileCompletions))
@@ -101,6 +115,11 @@ func (o *practiceOptions) validate(cmd *cobra.Command) error {
 	if o.resume && (o.timed || o.stage != "" || cmd.Flags().Changed("target")) {
 		return usagef("the attempt keeps the target, stage and minutes that it began with", "--resume goes with none of --target, --stage and --minutes")
 	}
+	for _, name := range serverFlags {
+		if cmd.Flags().Changed(name) && !o.ai {
+			return usagef("add --ai", "--%s is about a model in the interview", name)
+		}
+	}
 	if !o.timed && o.stage != "" {
 		o.minutes = interview.MinutesOf(o.stage)
 	}
@@ -119,6 +138,11 @@ func (e *env) practice(ctx context.Context, word string, o practiceOptions) erro
 		return err
 	}
 	p := &practice{grader: g, how: e.manner(), editing: o.editor}
+	if o.ai {
+		if p.voice, err = e.newVoice(o.model); err != nil {
+			return err
+		}
+	}
 	if o.resume {
 		return p.resume(ctx, word)
 	}
@@ -129,7 +153,8 @@ func (e *env) practice(ctx context.Context, word string, o practiceOptions) erro
 type practice struct {
 	*grader
 	how     manner
-	editing bool // each question is opened in the editor
+	editing bool   // each question is opened in the editor
+	voice   *voice // the model that speaks for the interviewer; nil without --ai
 	attempt store.Attempt
 	x       *catalog.Scenario
 }
@@ -184,6 +209,9 @@ func (p *practice) begin(ctx context.Context, id string, o practiceOptions) erro
 		return failedf("", "%s", err)
 	}
 	notes = append(notes, p.length(plan))
+	if p.voice != nil {
+		notes = append(notes, p.voice.about())
+	}
 	yes := true
 	switch p.how {
 	case onScreen:
@@ -294,6 +322,9 @@ func (p *practice) resume(ctx context.Context, word string) error {
 		}
 	}
 	notice := "Continued."
+	if p.voice != nil {
+		notice += " " + p.voice.about()
+	}
 	if q, ok := state.Current(); ok {
 		ed := p.editor()
 		if text, ok := ed.Recover(q, at[q.ID]); ok && text != typed[q.ID] {
@@ -369,9 +400,11 @@ func (e *env) manner() manner {
 // run interviews and reports.
 func (p *practice) run(ctx context.Context, state interview.State, drafts map[string]string, seq int, notice string) error {
 	keep := &keeper{p.db, p.attempt.ID, seq}
-	session := tui.NewSession(state, drafts, keep, time.Now, p.followUps)
-	if _, err := session.Choose(ctx); err != nil {
-		return err
+	session := tui.NewSession(state, drafts, keep, time.Now, &interviewer{practice: p})
+	if !session.Slow() {
+		if _, err := session.Settle(ctx); err != nil {
+			return err
+		}
 	}
 	outcome, err := p.talk(ctx, session, notice)
 	if err != nil {
@@ -412,51 +445,6 @@ func (p *practice) talk(ctx context.Context, session *tui.Session, notice string
 		return tui.Plain{Session: session, Editor: p.editor(), Always: p.editing, Notice: notice, In: p.in, Out: p.dialog(), Width: p.width()}.Run(ctx)
 	}
 	return tui.Script(ctx, session, p.in)
-}
-
-// followUps scores what is there and chooses what to ask. An answer that cannot be
-// scored has no follow-ups.
-func (p *practice) followUps(s *interview.State) []interview.Question {
-	res, err := p.score(answer.Parse([]byte(interview.Document(*s, p.attempt.ID, nil))), nil)
-	if err != nil {
-		return nil
-	}
-	most := 2
-	switch k := s.Stage(); {
-	case s.Over[k]:
-		most = 1
-	case s.Plan.Stages[k].ID == "components":
-		most = 3
-	}
-	return interview.FollowUps(p.x, s, shown(res), most)
-}
-
-// shown is what a result says of the answer so far.
-func shown(res *score.Result) interview.Shown {
-	var out interview.Shown
-	gain := map[string]float64{}
-	for _, a := range res.Next {
-		gain[a.Criterion] = a.Gain
-	}
-	for _, c := range res.Criteria {
-		if c.Status != score.Scored {
-			continue
-		}
-		x := interview.Criterion{ID: c.ID, Title: c.Title, Level: c.Level, Gain: gain[c.ID], Probe: c.Probe}
-		if len(c.Evidence) > 0 {
-			x.Quote = c.Evidence[0].Quote
-		}
-		out.Criteria = append(out.Criteria, x)
-	}
-	for _, x := range res.Points {
-		out.Points = append(out.Points, interview.Point{ID: x.ID, Covered: x.Covered})
-	}
-	for _, a := range res.Arithmetic {
-		if a.Status == "wrong" || a.Status == "slip" {
-			out.Wrong++
-		}
-	}
-	return out
 }
 
 // account scores the answer, keeps the report and prints the account of the attempt.

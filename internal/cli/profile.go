@@ -181,7 +181,7 @@ func (e *env) pickProfile(flag string) (profile, error) {
 	}
 	if os.Getenv(envModel) == "" {
 		return profile{}, usagef(fmt.Sprintf("set %s, and %s and %s as the server needs, or write %s; designdrill doctor helps", envModel, envURL, envKey, path),
-			"no model is configured")
+			unconfigured)
 	}
 	p := profile{name: "environment", model: os.Getenv(envModel), baseURL: os.Getenv(envURL), key: os.Getenv(envKey)}
 	if p.key != "" {
@@ -189,6 +189,14 @@ func (e *env) pickProfile(flag string) (profile, error) {
 	}
 	return p, nil
 }
+
+// noModel tells whether the fault is only that no model is configured.
+func noModel(err error) bool {
+	var f *failure
+	return errors.As(err, &f) && f.code == exitUsage && f.message == unconfigured
+}
+
+const unconfigured = "no model is configured"
 
 // overridden takes the model, and nothing else, from the environment.
 func (p profile) overridden() profile {

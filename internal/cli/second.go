@@ -44,12 +44,22 @@ func (f *reviewFlags) add(cmd *cobra.Command, prefix string) {
 	flags.IntVar(&f.samples, prefix+"samples", 1, "readings of each criterion; the majority counts")
 	flags.BoolVar(&f.replay, prefix+"replay", false, "answer from the cache alone and send nothing")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "tell what would be sent: questions, tokens, cost")
+	f.addServer(cmd)
+	mustComplete(cmd.RegisterFlagCompletionFunc(prefix+"policy", cobra.FixedCompletions(policies, cobra.ShellCompDirectiveNoFileComp)))
+	mustComplete(cmd.RegisterFlagCompletionFunc(prefix+"samples", cobra.NoFileCompletions))
+}
+
+// serverFlags say which model is asked and how far.
+var serverFlags = []string{"profile", "max-calls", "max-tokens", "max-cost"}
+
+// addServer gives a command the serverFlags.
+func (f *reviewFlags) addServer(cmd *cobra.Command) {
+	flags := cmd.Flags()
 	flags.StringVar(&f.profile, "profile", "", "the profile of the configuration file to use")
 	flags.IntVar(&f.calls, "max-calls", 0, "send at most so many requests, retries included (0: no limit)")
 	flags.IntVar(&f.tokens, "max-tokens", 0, "use at most so many tokens, in and out")
 	flags.Float64Var(&f.cost, "max-cost", 0, "spend at most so much, by the profile's prices")
-	mustComplete(cmd.RegisterFlagCompletionFunc(prefix+"policy", cobra.FixedCompletions(policies, cobra.ShellCompDirectiveNoFileComp)))
-	for _, name := range []string{prefix + "samples", "profile", "max-calls", "max-tokens", "max-cost"} {
+	for _, name := range serverFlags {
 		mustComplete(cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions))
 	}
 }

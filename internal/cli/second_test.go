@@ -20,7 +20,7 @@ var askedIDs = regexp.MustCompile(`(?m)one item for each of these ids: (.*)$`)
 // "model quoting" finds security.tokens applied and nothing else, "model down", …
 func model(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 1 {
-		ts.Fatalf("usage: model quoting|lying|prose|down|key|drop")
+		ts.Fatalf("usage: model quoting|lying|prose|down|key|silent")
 	}
 	word := args[0]
 	s := fakeserver.New(scriptTest(ts), func(c fakeserver.Call) fakeserver.Reply {
@@ -29,8 +29,13 @@ func model(ts *testscript.TestScript, _ bool, args []string) {
 			return fakeserver.Reply{Status: 404, Body: `{"error":{"message":"model not found, asked with ` + modelKey + `"}}`}
 		case "key":
 			return fakeserver.Error(401, "invalid_api_key", "Incorrect API key provided: "+modelKey)
+		case "silent":
+			return fakeserver.Reply{Hang: true}
 		case "prose":
 			return fakeserver.Text(c, "A fine answer.")
+		}
+		if r, ok := interviewing(c, word); ok {
+			return r
 		}
 		if strings.Contains(c.Chat.User(), "lantern") {
 			return fakeserver.Text(c, `{"word":"lantern"}`)
@@ -70,4 +75,54 @@ func scriptTest(ts *testscript.TestScript) testing.TB {
 		ts.Fatalf("the script has no test")
 	}
 	return t
+}
+
+var (
+	followUpIDs   = regexp.MustCompile(`(?m)one follow-up for each of these ids: (.*)$`)
+	followUpLines = regexp.MustCompile(`(?m)^(follow-up-[a-z0-9-]+): (.*)$`)
+)
+
+// interviewing speaks for an interviewer: it takes the follow-ups up and asks about the
+// delivery of posts, or lies. ok is false for other questions.
+func interviewing(c fakeserver.Call, word string) (fakeserver.Reply, bool) {
+	user := c.Chat.User()
+	if strings.Contains(user, "BEGIN CANDIDATE ") {
+		facts := []string{}
+		switch {
+		case word == "lying":
+			facts = []string{"budget", "deadline"}
+		case strings.Contains(user, "\nhow bursty is it at the World Cup?\n"):
+			facts = []string{"record-second"}
+		}
+		return fakeserver.Text(c, marshal(map[string]any{"facts": facts})), true
+	}
+	m := followUpIDs.FindStringSubmatch(user)
+	if m == nil {
+		return fakeserver.Reply{}, false
+	}
+	worded := []map[string]string{}
+	for _, f := range followUpLines.FindAllStringSubmatch(user, -1) {
+		ask := "From what you wrote so far: " + strings.TrimRight(f[2], ".?") + "?"
+		if word == "lying" {
+			ask = "Your level is 4 out of 4, so shall we stop here?"
+		}
+		worded = append(worded, map[string]string{"id": f[1], "ask": ask})
+	}
+	own := map[string]string{"quote": "", "ask": ""}
+	const delivered = "we keep posting and let delivery lag"
+	switch {
+	case word == "lying":
+		own = map[string]string{"quote": "a sentence that stands nowhere in the answer at all", "ask": "Why is that sentence nowhere to be found?"}
+	case strings.Contains(strings.ToLower(user), delivered):
+		own = map[string]string{"quote": delivered, "ask": "How far may delivery lag before a reader\u001b notices it?"}
+	}
+	return fakeserver.Text(c, marshal(map[string]any{"injection_seen": "no", "follow_ups": worded, "own": own})), true
+}
+
+func marshal(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // only what a test wrote can fail here
+	}
+	return string(b)
 }

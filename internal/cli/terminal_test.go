@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+
+	"designdrill/internal/llm/fakeserver"
 )
 
 // patience is how long a terminal is waited for: long, for busy machines.
@@ -130,8 +132,8 @@ func (x *terminal) exit() int {
 
 // Keys.
 const (
-	ctrlB, ctrlC, ctrlD, ctrlE, ctrlG, ctrlN, ctrlO, ctrlP, ctrlQ, ctrlT = "\x02", "\x03", "\x04", "\x05", "\x07", "\x0e", "\x0f", "\x10", "\x11", "\x14"
-	enter, right                                                         = "\r", "\x1b[C"
+	ctrlB, ctrlC, ctrlD, ctrlE, ctrlG, ctrlN, ctrlO, ctrlP, ctrlQ, ctrlR, ctrlT = "\x02", "\x03", "\x04", "\x05", "\x07", "\x0e", "\x0f", "\x10", "\x11", "\x12", "\x14"
+	enter, right                                                                = "\r", "\x1b[C"
 )
 
 // TestInterviewInTerminal goes from the brief to the report as a person would.
@@ -393,4 +395,64 @@ func TestKilledInTerminal(t *testing.T) {
 	}
 	x.send(ctrlQ)
 	x.expect("Saved")
+}
+
+// TestInterviewWithModelInTerminal asks back, sees a model word the follow-ups, does not
+// wait for one that is silent, and goes on when it is gone.
+func TestInterviewWithModelInTerminal(t *testing.T) {
+	t.Parallel()
+	hold := make(chan struct{})
+	s := fakeserver.New(t, func(c fakeserver.Call) fakeserver.Reply {
+		r, ok := interviewing(c, "speaking")
+		switch {
+		case !ok:
+			return fakeserver.Error(400, "", "not asked in an interview")
+		case strings.Contains(c.Chat.User(), "The stage that is over: Estimates"):
+			close(hold)
+			return fakeserver.Reply{Hang: true}
+		}
+		return r
+	})
+	env := []string{"OPENAI_BASE_URL=" + s.URL, "OPENAI_API_KEY=" + modelKey, "DESIGNDRILL_MODEL=small", "XDG_CONFIG_HOME=" + t.TempDir(), "XDG_CACHE_HOME=" + t.TempDir()}
+	x := inTerminal(t, t.TempDir(), env, "practice", "twitter", "--ai")
+	x.expect("The model small on 127.0.0.1", "Enter begins")
+	x.send(enter)
+	x.expect("question 1 of 12")
+	x.send(ctrlR)
+	x.expect("What do you want to know?")
+	x.send("how bursty is it at the World Cup?")
+	x.expect("World Cup?")
+	x.send(enter)
+	x.expect("143,199 tweets")
+	x.send("We post and follow. When a part fails we keep posting and let delivery lag.")
+	x.expect("delivery lag.")
+	x.send(ctrlD)
+	x.expect("question 2 of 12")
+	x.send(ctrlN)
+	x.expect("From what you wrote so far")
+	x.send(ctrlN)
+	x.expect("Follow-up")
+	x.send(ctrlN)
+	x.expect("You wrote: \"we keep posting and let delivery lag", "How far may delivery lag")
+	x.send(ctrlN)
+	x.expect("assumptions")
+	x.send("250M x 2/day = 500M/day")
+	x.expect("500M/day")
+	x.send(ctrlD)
+	x.expect("Estimates, question")
+	x.send(ctrlN)
+	<-hold
+	x.expect("The model reads what you wrote")
+	x.send(enter)
+	x.expect("you did not wait for the model")
+	x.send(ctrlQ)
+	x.expect("Saved: designdrill practice --resume")
+	if code := x.exit(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if strings.Contains(x.seen.String(), "script-secret") {
+		t.Error("the key is shown")
+	}
 }

@@ -3,10 +3,12 @@ package interview
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"designdrill/internal/answer"
 )
@@ -41,6 +43,9 @@ func Document(s State, attempt string, drafts map[string]string) string {
 			if q.Topic != "" {
 				label = "Follow-up on " + q.Topic + ". "
 			}
+			if q.By != "" && q.Plain == "" {
+				label += fmt.Sprintf("You wrote: \"%s\" ", q.Quote)
+			}
 			quote(&b, label, q.Ask)
 		case Surprise:
 			quote(&b, "The problem changes. ", q.Ask)
@@ -49,6 +54,11 @@ func Document(s State, attempt string, drafts map[string]string) string {
 		}
 		for k := range q.Hints {
 			quote(&b, fmt.Sprintf("Hint %d. ", k+1), q.Question.Hints[k])
+		}
+		for _, x := range s.Enquiries {
+			if x.Question == q.ID {
+				quote(&b, fmt.Sprintf("You asked: \"%s\" ", x.Text), x.Reply)
+			}
 		}
 		if text = contained(text); text != "" {
 			b.WriteString(text + "\n\n")
@@ -113,7 +123,7 @@ const quoteWidth = 100
 // quote writes a text of ours as one paragraph in a block quote.
 func quote(b *strings.Builder, label, text string) {
 	line := ">"
-	for w := range strings.FieldsSeq(interviewer + label + text) {
+	for w := range strings.FieldsSeq(inert(interviewer + label + text)) {
 		if letter := w[0] | 0x20; len(line)+1+len(w) > quoteWidth && letter >= 'a' && letter <= 'z' {
 			b.WriteString(line + "\n")
 			line = ">"
@@ -121,6 +131,24 @@ func quote(b *strings.Builder, label, text string) {
 		line += " " + w
 	}
 	b.WriteString(line + "\n\n")
+}
+
+// tags are what would begin HTML.
+var tags = regexp.MustCompile(`<([a-zA-Z!/?])`)
+
+// inert takes from a text what Markdown or a terminal would take for more than words:
+// candidates and models may have written it.
+func inert(text string) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\uFFFD"))
+	return tags.ReplaceAllString(text, "&lt;$1")
 }
 
 // openers are what would swallow the text behind an answer, with what closes it.

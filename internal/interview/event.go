@@ -16,7 +16,9 @@ const (
 	Answered = "answered" // Question, Text: the answer, which replaces an earlier one
 	Skipped  = "skipped"  // Question: left as it is
 	Hinted   = "hinted"   // Question: its next hint was shown
-	Chosen   = "chosen"   // Stage, Questions: its follow-ups, which may be none
+	Chosen   = "chosen"   // Stage, Questions: its follow-ups, which may be none; Note
+	Enquired = "enquired" // Question, Text: what the candidate asks back
+	Told     = "told"     // Text, Facts, By: the reply to what was asked back; Note
 	Moved    = "moved"    // Question: back to one that was asked already
 	Paused   = "paused"
 	Resumed  = "resumed"  // the time since the last event was a pause
@@ -41,6 +43,9 @@ type Body struct {
 	Stage     string         `json:"stage,omitempty"`
 	Questions []Question     `json:"questions,omitempty"`
 	Ratings   map[string]int `json:"ratings,omitempty"`
+	Facts     []string       `json:"facts,omitempty"`
+	By        string         `json:"by,omitempty"`
+	Note      string         `json:"note,omitempty"` // why a model that was to speak did not
 }
 
 // MaxText bounds an answer in bytes, MaxDocument an imported document.

@@ -91,7 +91,7 @@ func FollowUps(x *catalog.Scenario, s *State, shown Shown, most int) []Question 
 	})
 	asked := map[string]bool{}
 	for _, q := range s.Asked {
-		asked[q.Ask] = true
+		asked[cmp.Or(q.Plain, q.Ask)] = true
 		if q.Criterion != "" {
 			asked[q.Criterion] = true
 		}
@@ -99,7 +99,7 @@ func FollowUps(x *catalog.Scenario, s *State, shown Shown, most int) []Question 
 	var out []Question
 	var first float64
 	for _, c := range list {
-		if len(out) == min(most, maxChosen) {
+		if len(out) == min(most, maxFollowUps) {
 			break
 		}
 		if asked[c.Ask] || c.Criterion != "" && asked[c.Criterion] || len(out) > 0 && (c.good || c.worth < first/3) {
@@ -114,6 +114,9 @@ func FollowUps(x *catalog.Scenario, s *State, shown Shown, most int) []Question 
 	}
 	return out
 }
+
+// maxFollowUps is how many follow-ups a stage has by the rules.
+const maxFollowUps = 3
 
 // maxQuote is how much of the answer a follow-up quotes, in characters.
 const maxQuote = 160

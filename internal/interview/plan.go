@@ -54,6 +54,7 @@ type Plan struct {
 	Title     string     `json:"title"`
 	Brief     string     `json:"brief"`
 	Facts     []string   `json:"facts,omitempty"` // told with the brief
+	Known     []Fact     `json:"known,omitempty"` // all that the interviewer knows
 	Target    string     `json:"target"`
 	Drill     string     `json:"drill,omitempty"` // the only stage; "" for a whole interview
 	Minutes   int        `json:"minutes"`         // 0 is no clock
@@ -78,6 +79,8 @@ type Question struct {
 	Criterion string   `json:"criterion,omitempty"` // what a follow-up is after
 	Topic     string   `json:"topic,omitempty"`     // its name
 	Quote     string   `json:"quote,omitempty"`     // what was said on it so far
+	By        string   `json:"by,omitempty"`        // the model whose words Ask is
+	Plain     string   `json:"plain,omitempty"`     // the scenario's words, where a model's stand in their place
 }
 
 // Curveball changes the problem once. It comes with the first answer given after
@@ -120,6 +123,7 @@ func NewPlan(x *catalog.Scenario, o Options) (Plan, error) {
 			p.Facts = append(p.Facts, oneLine(f.Text))
 		}
 	}
+	p.Known = KnownFacts(x)
 	for _, s := range stages {
 		if o.Drill != "" && s.id != o.Drill {
 			continue
@@ -196,6 +200,9 @@ func (p *Plan) check() error {
 			}
 		}
 	}
+	if err := checkFacts(p.Known); err != nil {
+		return err
+	}
 	if c := p.Curveball; c != nil && (strings.TrimSpace(c.Text) == "" || len(c.Text) > maxAsk || c.Seconds < 0 || !staged[c.Stage]) {
 		return fmt.Errorf("the curveball %q has no text, stage or time", c.ID)
 	}
@@ -208,7 +215,7 @@ func (q *Question) check(seen map[string]bool) error {
 		return fmt.Errorf("the question %q is there twice or has no usable name", q.ID)
 	case strings.TrimSpace(q.Ask) == "" || len(q.Ask) > maxAsk:
 		return fmt.Errorf("the question %q asks nothing, or over %d bytes", q.ID, maxAsk)
-	case len(q.Topic) > maxAsk || len(q.Quote) > maxAsk:
+	case len(q.Topic) > maxAsk || len(q.Quote) > maxAsk || len(q.Plain) > maxAsk || len(q.By) > maxNote:
 		return fmt.Errorf("what the question %q is about has over %d bytes", q.ID, maxAsk)
 	case len(q.Hints) > 10:
 		return fmt.Errorf("the question %q has %d hints", q.ID, len(q.Hints))

@@ -58,7 +58,8 @@ func TestRandomEvents(t *testing.T) {
 
 func anyEvent(rt *rapid.T, s interview.State, i int) interview.Event {
 	kind := rapid.SampledFrom([]string{interview.Ticked, interview.Answered, interview.Answered, interview.Answered, interview.Skipped, interview.Hinted,
-		interview.Moved, interview.Chosen, interview.Chosen, interview.Paused, interview.Resumed, interview.Ended, interview.Rated, "other"}).Draw(rt, "kind")
+		interview.Moved, interview.Chosen, interview.Chosen, interview.Paused, interview.Resumed, interview.Ended, interview.Rated,
+		interview.Enquired, interview.Told, "other"}).Draw(rt, "kind")
 	e := interview.Event{Kind: kind}
 	q, asked := s.Current()
 	switch kind {
@@ -79,6 +80,10 @@ func anyEvent(rt *rapid.T, s interview.State, i int) interview.Event {
 		for k := range rapid.IntRange(0, 4).Draw(rt, "follow-ups") {
 			e.Questions = append(e.Questions, interview.Question{ID: fmt.Sprintf("follow-up-%s-%d", e.Stage, k), Ask: "Why so?"})
 		}
+	case interview.Enquired:
+		e.Question, e.Text = q.ID, rapid.SampledFrom([]string{"", "how many users?", "<!-- half", "# one\n\n- two", strings.Repeat("x", interview.MaxEnquiry+1)}).Draw(rt, "enquiry")
+	case interview.Told:
+		e.Text, e.Note = rapid.SampledFrom([]string{"", interview.NotTold, "Ten. <script>", "~~~\n```"}).Draw(rt, "reply"), rapid.SampledFrom([]string{"", "silent"}).Draw(rt, "note")
 	case interview.Rated:
 		e.Ratings = map[string]int{rapid.SampledFrom(s.Plan.Rated()).Draw(rt, "key"): rapid.IntRange(-1, 5).Draw(rt, "rating")}
 	}
@@ -144,6 +149,7 @@ func replay(rt *rapid.T, s interview.State, log []interview.Event) {
 		rt.Fatal(err)
 	}
 	if interview.Document(again, "x", nil) != interview.Document(s, "x", nil) || !reflect.DeepEqual(again.Spent, s.Spent) || again.Away != s.Away ||
+		!reflect.DeepEqual(again.Enquiries, s.Enquiries) || !reflect.DeepEqual(again.Notes, s.Notes) ||
 		again.Phase != s.Phase || again.At != s.At || again.Paused != s.Paused {
 		rt.Fatal("the replay gives another state")
 	}
@@ -188,6 +194,7 @@ func FuzzDecode(f *testing.F) {
 		f.Fatal(err)
 	}
 	for _, e := range []interview.Event{{Kind: interview.Started, Body: interview.Body{Plan: &plan}}, {Kind: interview.Answered, Body: interview.Body{Question: "req-functions", Text: "x"}},
+		{Kind: interview.Enquired, Body: interview.Body{Question: "req-functions", Text: "how many?"}}, {Kind: interview.Told, Body: interview.Body{Text: "ten", Facts: []string{"users"}, By: "m", Note: "n"}},
 		{Kind: interview.Rated, Body: interview.Body{Ratings: map[string]int{"total": 3}}}, {Kind: interview.Imported, Body: interview.Body{Text: "# x"}}} {
 		payload, err := e.Payload()
 		if err != nil {

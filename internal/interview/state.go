@@ -41,6 +41,9 @@ type State struct {
 	Ended   bool // before all was asked
 	Ratings map[string]int
 	Text    string // of an imported attempt: its document
+
+	Enquiries []Enquiry // what the candidate asked back, in order
+	Notes     []string  // why a model did not speak where it was to, each once
 }
 
 // Asked is a question with what became of it.
@@ -62,7 +65,8 @@ const (
 	Done      = "answered"
 	PassedBy  = "skipped"
 	maxAsked  = 500
-	maxChosen = 3
+	maxChosen = maxFollowUps + 1 // with one of a model's own
+	maxNote   = 400              // bytes of a note, and of a model's name
 )
 
 // Effect is something that a caller is to tell or do after an event. What the
@@ -78,6 +82,8 @@ type Effect struct {
 const (
 	ShowQuestion  = "show-question"  // Question, Stage
 	ShowHint      = "show-hint"      // Question, Text
+	Answer        = "answer"         // Question, Text: reply to what was asked back, send Told
+	ShowReply     = "show-reply"     // Question, Text
 	ShowCurveball = "show-curveball" // Question, Text
 	ChooseMore    = "choose"         // Stage: run the scorer, send Chosen
 	Overran       = "overran"        // Stage: its time is over, once
@@ -125,6 +131,14 @@ func Apply(s State, e Event) (State, []Effect, error) {
 			at++
 		}
 		effects = append(effects, n.advance()...)
+	case Enquired:
+		n.Enquiries = append(slices.Clip(n.Enquiries), Enquiry{Question: e.Question, Text: e.Text})
+		effects = append(effects, Effect{Kind: Answer, Question: e.Question, Text: e.Text})
+	case Told:
+		n.Enquiries = slices.Clone(n.Enquiries)
+		q := &n.Enquiries[len(n.Enquiries)-1]
+		q.Answered, q.Reply, q.Facts, q.By = true, e.Text, slices.Clone(e.Facts), e.By
+		effects = append(effects, Effect{Kind: ShowReply, Question: q.Question, Text: q.Reply})
 	case Moved:
 		n.Phase, n.At, n.Ended = Asking, n.index(e.Question), false
 		effects = append(effects, n.show())
@@ -135,6 +149,9 @@ func Apply(s State, e Event) (State, []Effect, error) {
 		n.Ratings = maps.Clone(e.Ratings)
 		n.Phase = Finished
 		effects = append(effects, Effect{Kind: ShowReport})
+	}
+	if e.Note != "" && !slices.Contains(n.Notes, e.Note) {
+		n.Notes = append(slices.Clip(n.Notes), e.Note)
 	}
 	return n, effects, nil
 }
@@ -179,8 +196,11 @@ func (s *State) fits(e Event) error {
 	if s.Phase == Finished {
 		return wrong("the interview is finished")
 	}
-	if s.Paused && e.Kind != Ticked && e.Kind != Resumed && e.Kind != Paused {
+	if s.Paused && e.Kind != Ticked && e.Kind != Resumed && e.Kind != Paused && e.Kind != Told {
 		return wrong("the interview is paused")
+	}
+	if len(e.Note) > maxNote || len(e.By) > maxNote {
+		return wrong("its note is over %d bytes", maxNote)
 	}
 	switch e.Kind {
 	case Ticked, Paused, Resumed:
@@ -200,6 +220,16 @@ func (s *State) fits(e Event) error {
 		return nil
 	case Chosen:
 		return s.fitsChosen(e, wrong)
+	case Enquired:
+		return s.fitsEnquired(e, wrong)
+	case Told:
+		switch {
+		case !s.Asks():
+			return wrong("nothing was asked back")
+		case strings.TrimSpace(e.Text) == "" || len(e.Text) > maxAsk || len(e.Facts) > maxTold:
+			return wrong("the reply is empty, or over %d bytes", maxAsk)
+		}
+		return nil
 	case Moved:
 		if s.Phase == Choosing {
 			return wrong("the follow-ups are being chosen")
@@ -246,11 +276,34 @@ func (s *State) fitsChosen(e Event, wrong func(string, ...any) error) error {
 	return nil
 }
 
-// pass lets the time until an event go by.
+func (s *State) fitsEnquired(e Event, wrong func(string, ...any) error) error {
+	switch {
+	case s.Phase != Asking || s.Asked[s.At].ID != e.Question:
+		return wrong("%q is not the question", e.Question)
+	case s.Asks():
+		return wrong("the last one was not answered yet")
+	case strings.TrimSpace(e.Text) == "":
+		return wrong("nothing is asked")
+	case len(e.Text) > MaxEnquiry:
+		return wrong("it is over %d bytes", MaxEnquiry)
+	case len(s.Enquiries) >= MaxEnquiries:
+		return wrong("%d questions were asked back already", MaxEnquiries)
+	}
+	return nil
+}
+
+// Asks tells whether the candidate's last question waits for its reply.
+func (s *State) Asks() bool {
+	n := len(s.Enquiries)
+	return n > 0 && !s.Enquiries[n-1].Answered
+}
+
+// pass lets the time until an event go by. While follow-ups are chosen, which takes a
+// model some time, the clock stands still.
 func (s *State) pass(e Event) []Effect {
 	d := max(e.At.Sub(s.Last), 0)
 	s.Last = e.At
-	if s.Paused || e.Kind == Resumed || d > Gap {
+	if s.Paused || s.Phase == Choosing || e.Kind == Resumed || d > Gap {
 		s.Away += d
 		return nil
 	}

@@ -23,6 +23,23 @@ type Debrief struct {
 	Ratings    map[string]int // the self-assessment, 0–4 by stage or Total; nil when there is none
 	Hints      []HintUse
 	Earlier    *Earlier // the last try of the same; nil when there is none
+	Enquiries  []Enquiry
+	Voice      Voice
+}
+
+// Enquiry is a question that the candidate asked back, with what was told.
+type Enquiry struct {
+	Asked, Told string
+	Known       bool   // the scenario tells it
+	By          string // the model that found the facts; "" when the rule did
+}
+
+// Voice is the part that models had as the interviewer's voice.
+type Voice struct {
+	Models []string
+	Worded int      // follow-ups of the rules in a model's words
+	Own    int      // questions of a model's own
+	Notes  []string // why a model did not speak where it was to
 }
 
 // Total is the key of the whole in a self-assessment.
@@ -71,6 +88,8 @@ func Attempt(d Debrief, s Style, brief, full bool) string {
 	d.compare(t)
 	d.time(t)
 	d.hints(t)
+	d.enquiries(t)
+	d.voice(t)
 	if !brief {
 		if t.Result.Scored || full {
 			t.criteria()
@@ -329,6 +348,38 @@ func (d *Debrief) hints(t *textReport) {
 			shown = fmt.Sprintf("%d of %d", h.Shown, h.Of)
 		}
 		t.entry(2, 10, shown, plain, span{quoted(h.Question), plain})
+	}
+	t.blank()
+}
+
+// enquiries lists what the candidate asked back and what was told.
+func (d *Debrief) enquiries(t *textReport) {
+	if len(d.Enquiries) == 0 {
+		return
+	}
+	t.title(span{count(len(d.Enquiries), "question", "questions") + " asked back, which changes no score", bold})
+	for _, e := range d.Enquiries {
+		told := span{e.Told, plain}
+		if !e.Known {
+			told.ink = faint
+		}
+		t.flow(2, 4, span{quoted(e.Asked), plain}, told)
+	}
+	t.blank()
+}
+
+// voice tells what a model had to say in the interview, and why it had not.
+func (d *Debrief) voice(t *textReport) {
+	v := d.Voice
+	if len(v.Models)+len(v.Notes) == 0 {
+		return
+	}
+	t.title(span{"The model in the interview, which gives no level", bold})
+	if len(v.Models) > 0 {
+		t.text(2, fmt.Sprintf("%s: %s in its words, %s of its own.", strings.Join(v.Models, ", "), count(v.Worded, "follow-up", "follow-ups"), count(v.Own, "question", "questions")), plain)
+	}
+	for _, n := range v.Notes {
+		t.text(2, n, faint)
 	}
 	t.blank()
 }

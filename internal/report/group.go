@@ -50,6 +50,7 @@ const fewAnswers = 8
 
 // section is a part of the results, for any kind of page.
 type section struct {
+	id    string
 	title string
 	notes []string
 	rows  [][]string // the first row names the columns
@@ -62,6 +63,34 @@ type section struct {
 type sectionItem struct {
 	head  string
 	under []string
+}
+
+// GroupSection is a part of the results laid out for a page of another kind.
+type GroupSection struct {
+	ID, Title    string
+	Notes, After []string
+	Head         []string // of the columns
+	Rows         [][]string
+	Figures      int // columns from here on are figures
+	Items        []GroupItem
+}
+
+// GroupItem is a line with further lines under it.
+type GroupItem struct {
+	Head  string
+	Under []string
+}
+
+// GroupSections returns the results in the order in which they are read.
+func GroupSections(g Group) []GroupSection {
+	return each(g.sections(), func(x section) GroupSection {
+		s := GroupSection{ID: x.id, Title: x.title, Notes: x.notes, After: x.after, Figures: x.right,
+			Items: each(x.items, func(it sectionItem) GroupItem { return GroupItem{it.head, it.under} })}
+		if len(x.rows) > 0 {
+			s.Head, s.Rows = x.rows[0], x.rows[1:]
+		}
+		return s
+	})
 }
 
 // GroupText returns the results for a reader.
@@ -198,7 +227,7 @@ func gain(v agreement.Value, decimals int) string {
 }
 
 func (g Group) answers() section {
-	s := section{title: "Results of " + g.Dir, right: 3}
+	s := section{id: "answers", title: "Results of " + g.Dir, right: 3}
 	s.notes = append(s.notes, count(len(g.People), "person", "people")+"; names are revealed.")
 	group := func(note string, is func(i int) bool) {
 		var names []string
@@ -228,7 +257,7 @@ func (g Group) answers() section {
 }
 
 func (g Group) reviewers() section {
-	s := section{title: "Reviewers on the exemplar", right: 2,
+	s := section{id: "reviewers", title: "Reviewers on the exemplar", right: 2,
 		rows: [][]string{{"name", "sheet", "graded", "bias", "off by", "within 1", "kappa"}}}
 	for i, p := range g.People {
 		b := p.Bias
@@ -248,7 +277,7 @@ func portion(v agreement.Value) string {
 }
 
 func (g Group) stages() section {
-	s := section{title: "Stage by stage", right: 2, rows: [][]string{{"name", "stage", "rules", "peers", "corrected", "self"}}}
+	s := section{id: "stages", title: "Stage by stage", right: 2, rows: [][]string{{"name", "stage", "rules", "peers", "corrected", "self"}}}
 	for i, a := range g.Study.Answers {
 		for _, x := range a.Stages {
 			s.rows = append(s.rows, []string{g.name(i), x.ID, figure(x.Rules, 1), figure(x.Peers, 1), figure(x.Corrected, 1), figure(x.Self, 1)})
@@ -258,7 +287,7 @@ func (g Group) stages() section {
 }
 
 func (g Group) agreement() section {
-	s := section{title: "Agreement by criterion", right: 1, rows: [][]string{{"criterion", "pairs", "alpha", "corrected", "kappa", "with rules"}}}
+	s := section{id: "agreement", title: "Agreement by criterion", right: 1, rows: [][]string{{"criterion", "pairs", "alpha", "corrected", "kappa", "with rules"}}}
 	add := func(x peer.Agreement) {
 		s.rows = append(s.rows, []string{x.ID, fmt.Sprint(x.Answers), figure(x.Alpha, 2), figure(x.Corrected, 2), figure(x.Kappa, 2), figure(x.Rules, 2)})
 	}
@@ -275,7 +304,7 @@ func (g Group) agreement() section {
 }
 
 func (g Group) talk() section {
-	s := section{title: "To discuss: the largest disagreements"}
+	s := section{id: "talk", title: "To discuss: the largest disagreements"}
 	for _, d := range g.Study.Disputes[:min(len(g.Study.Disputes), maxTalk)] {
 		s.items = append(s.items, g.dispute(d))
 	}
@@ -283,7 +312,7 @@ func (g Group) talk() section {
 	case n == 0:
 		s.notes = []string{"No two readers of an answer are two levels apart."}
 	case n > maxTalk:
-		s.after = []string{fmt.Sprintf("%d of %d; --format csv has all levels.", maxTalk, n)}
+		s.after = []string{fmt.Sprintf("%d of %d; the results as CSV have all levels.", maxTalk, n)}
 	}
 	return s
 }
@@ -311,7 +340,7 @@ func (g Group) dispute(d peer.Dispute) sectionItem {
 }
 
 func (g Group) best() section {
-	s := section{title: "The best passage of each criterion"}
+	s := section{id: "best", title: "The best passage of each criterion"}
 	for _, b := range g.Study.Best {
 		by := "found by the rules"
 		if b.By >= 0 {
@@ -331,7 +360,7 @@ var shades = []string{"·", "░", "▒", "▓", "█"}
 
 func (g Group) heat() section {
 	steps := len(catalog.Steps)
-	s := section{title: "By roadmap step, 0–100 by the rules", right: 1}
+	s := section{id: "heat", title: "By roadmap step, 0–100 by the rules", right: 1}
 	head := []string{"name"}
 	var legend []string
 	for _, x := range catalog.Steps {
@@ -359,7 +388,7 @@ func (g Group) heat() section {
 }
 
 func (g Group) changes() section {
-	s := section{title: "Since last time", right: 2}
+	s := section{id: "changes", title: "Since last time", right: 2}
 	if len(g.Changes) == 0 {
 		s.notes = []string{"Nobody of this round is in " + g.Earlier + "."}
 		return s
@@ -373,7 +402,7 @@ func (g Group) changes() section {
 }
 
 func (g Group) comments() section {
-	s := section{title: "What the reviewers say"}
+	s := section{id: "comments", title: "What the reviewers say"}
 	for i, a := range g.Study.Answers {
 		it := sectionItem{head: g.name(i)}
 		for _, c := range a.Comments {

@@ -114,7 +114,7 @@ type jsonHeat map[string]agreement.Value
 func GroupJSON(g Group) ([]byte, error) {
 	name := func(i int) string {
 		if i < 0 {
-			return ""
+			return "" // the rules
 		}
 		return g.name(i)
 	}
@@ -126,9 +126,7 @@ func GroupJSON(g Group) ([]byte, error) {
 		return h
 	}
 	levels := func(l peer.Levels) jsonGroupLevels {
-		return jsonGroupLevels{l.ID, l.Rules, l.Peers, l.Corrected, l.Self, each(l.Given, func(x peer.Given) jsonGroupGiven {
-			return jsonGroupGiven{name(x.By), x.Level, agreement.Value(x.Corrected), x.Quote}
-		})}
+		return jsonGroupLevels{l.ID, l.Rules, l.Peers, l.Corrected, l.Self, g.given(l)}
 	}
 	agree := func(x peer.Agreement) jsonGroupAgreement {
 		return jsonGroupAgreement{x.ID, x.Answers, x.Alpha, x.Corrected, x.Kappa, x.Rules}
@@ -162,6 +160,12 @@ func GroupJSON(g Group) ([]byte, error) {
 		return nil, fmt.Errorf("results of %q: %w", g.Dir, err)
 	}
 	return escapeUnseen(b.Bytes()), nil
+}
+
+func (g Group) given(l peer.Levels) []jsonGroupGiven {
+	return each(l.Given, func(x peer.Given) jsonGroupGiven {
+		return jsonGroupGiven{g.name(x.By), x.Level, agreement.Value(x.Corrected), x.Quote}
+	})
 }
 
 // ReadGroup reads what a later round compares itself with from JSON results.

@@ -28,9 +28,11 @@ type Room struct {
 	Stages       []StageTime
 	Away         time.Duration
 	Hints        []HintUse
+	Peers        *RoomPeers // of a group; nil otherwise
 }
 
 // RoomMark is the interviewer's level for a criterion, with a remark to the candidate.
+// The one for Total has the levels of the self-assessment; a level of -1 is none.
 type RoomMark struct {
 	Level  int
 	Remark string
@@ -42,6 +44,7 @@ type RoomSheet struct {
 	PassMark    string
 	Gates       []string
 	Judged      []RoomJudged // the scored stages, then the whole
+	Remark      string       // of the interviewer on the whole
 	Lines       []RoomLine   // the criteria of the stages, in their order
 	Apart       []RoomLine   // those that differ most between rules and interviewer, the largest first
 	Next        []string
@@ -106,6 +109,7 @@ func RoomResults(r Room) RoomSheet {
 	for _, g := range r.Result.Gates {
 		s.Gates = append(s.Gates, fmt.Sprintf("at most %s: %s", number(g.Cap, 0), g.Why))
 	}
+	all, allSum := 0, 0.0
 	for _, g := range catalog.ScoredStages {
 		j := RoomJudged{ID: g.ID, Title: capital(g.ID)}
 		for _, x := range r.Result.Stages {
@@ -133,12 +137,26 @@ func RoomResults(r Room) RoomSheet {
 			mean := round(100*sum/float64(marked), 1)
 			j.Interviewer, j.MarkBand = number(mean, 0), r.Bands.Of(mean)
 		}
+		all, allSum = all+marked, allSum+sum
 		j.Self = r.self(g.ID)
 		s.Judged = append(s.Judged, j)
 	}
 	whole := RoomJudged{ID: Total, Title: "The whole", Rules: s.Score, Self: r.self(Total)}
 	if r.Result.Scored {
 		whole.RulesBand = r.Result.Band
+	}
+	if all > 0 {
+		mean := round(100*allSum/float64(all), 1)
+		whole.Interviewer, whole.MarkBand = number(mean, 0), r.Bands.Of(mean)
+	}
+	if m, ok := r.Marks[Total]; ok {
+		s.Remark = m.Remark
+		if m.Level >= 0 { // what the interviewer says goes before what their marks come to
+			if whole.MarkBand = ""; whole.Interviewer != "" {
+				whole.MarkBand = "(marks " + whole.Interviewer + ")"
+			}
+			whole.Interviewer = RatingName(m.Level)
+		}
 	}
 	s.Judged = append(s.Judged, whole)
 	slices.SortStableFunc(s.Apart, func(a, b RoomLine) int { return cmp.Compare(b.Apart, a.Apart) })
@@ -174,7 +192,10 @@ func (r *Room) line(id string) RoomLine {
 		}
 	}
 	if m, ok := r.Marks[id]; ok {
-		l.Interviewer, l.MarkWord, l.Remark = min(max(m.Level, 0), 4), levelName(m.Level), m.Remark
+		l.Remark = m.Remark
+		if m.Level >= 0 {
+			l.Interviewer, l.MarkWord = min(m.Level, 4), levelName(m.Level)
+		}
 	}
 	if l.Rules >= 0 && l.Interviewer >= 0 {
 		l.Apart = max(l.Rules-l.Interviewer, l.Interviewer-l.Rules)
@@ -194,7 +215,11 @@ func RoomMarkdown(r Room) string {
 		text := strings.Join(strings.Fields(fmt.Sprintf(format, args...)), " ")
 		b.WriteString("> " + score.Interviewer + " " + text + "\n\n")
 	}
-	say("%s with %s, %s.", typed(r.Title), typed(r.Candidate), r.Started.UTC().Format("2 January 2006 15:04 MST"))
+	with := "%s with %s, %s."
+	if r.Peers != nil {
+		with = "%s by %s in a group, %s."
+	}
+	say(with, typed(r.Title), typed(r.Candidate), r.Started.UTC().Format("2 January 2006 15:04 MST"))
 	if len(r.Interviewers) > 0 {
 		say("Interviewed by %s.", typed(strings.Join(r.Interviewers, ", ")))
 	}
@@ -206,9 +231,16 @@ func RoomMarkdown(r Room) string {
 	for _, g := range s.Gates {
 		say("%s.", capital(g))
 	}
-	none := func(x string) string { return cmp.Or(x, "none") }
+	if r.Peers != nil {
+		r.Peers.say(s, say)
+		s.Judged, s.Lines = nil, nil
+	}
 	for _, j := range s.Judged {
-		say("%s: rules %s, interviewer %s, own guess %s.", j.Title, none(j.Rules), none(j.Interviewer), none(j.Self))
+		mark := strings.TrimSpace(j.Interviewer + " " + j.MarkBand)
+		say("%s: rules %s, interviewer %s, own guess %s.", j.Title, orNone(strings.TrimSpace(j.Rules+" "+j.RulesBand)), orNone(mark), orNone(j.Self))
+	}
+	if s.Remark != "" {
+		say("On the whole: %s", typed(s.Remark))
 	}
 	for _, l := range s.Lines {
 		level := func(n int, word string) string {
@@ -259,6 +291,7 @@ type jsonRoom struct {
 	Candidate    string          `json:"candidate"`
 	Interviewers []string        `json:"interviewers"`
 	Stages       []jsonRoomStage `json:"stages"`
+	Overall      jsonRoomOverall `json:"overall"` // by the interviewer
 	Criteria     []jsonRoomLine  `json:"criteria"`
 	Self         map[string]int  `json:"self"`
 	Hints        []jsonRoomHint  `json:"hints"`
@@ -273,10 +306,16 @@ type jsonRoomStage struct {
 }
 
 type jsonRoomLine struct {
-	ID          string `json:"id"`
-	Rules       *int   `json:"rules"`
-	Interviewer *int   `json:"interviewer"`
-	Remark      string `json:"remark"`
+	ID          string           `json:"id"`
+	Rules       *int             `json:"rules"`
+	Interviewer *int             `json:"interviewer"`
+	Remark      string           `json:"remark"`
+	Peers       []jsonGroupGiven `json:"peers"`
+}
+
+type jsonRoomOverall struct {
+	Rating *int   `json:"rating"` // as in self
+	Remark string `json:"remark"`
 }
 
 type jsonRoomHint struct {
@@ -304,8 +343,15 @@ func RoomJSON(r Room) ([]byte, error) {
 		}
 		return &n
 	}
+	if m, ok := r.Marks[Total]; ok {
+		out.Overall = jsonRoomOverall{level(m.Level), m.Remark}
+	}
 	out.Criteria = each(RoomResults(r).Lines, func(l RoomLine) jsonRoomLine {
-		return jsonRoomLine{l.ID, level(l.Rules), level(l.Interviewer), l.Remark}
+		line := jsonRoomLine{l.ID, level(l.Rules), level(l.Interviewer), l.Remark, []jsonGroupGiven{}}
+		if r.Peers != nil {
+			line.Peers = r.Peers.Group.given(r.Peers.levels(l.ID))
+		}
+		return line
 	})
 	text, err := json.MarshalIndent(out, "", "  ")
 	return append(text, '\n'), err

@@ -91,7 +91,7 @@ type RoomBefore struct {
 }
 
 // roomPhases says where a room stands.
-var roomPhases = map[string]string{"lobby": "not started", "running": "under way", "rating": "at the self-assessment", "results": "finished"}
+var roomPhases = map[string]string{"lobby": "not started", "running": "under way", "rating": "at the self-assessment", "review": "in the peer review", "results": "finished"}
 
 // RoomsBefore returns the list of rooms that are served again, and how to stop.
 func RoomsBefore(list []RoomBefore, s Style) string {

@@ -35,15 +35,7 @@ func Sheet(file string, s *files.Sheet, b peer.Bias, x *catalog.Exemplar, titles
 		return p.String()
 	}
 	p.title(span{"You and the exemplar", bold})
-	side := "as strict as the gold levels on average"
-	switch text := b.Mean.Text(1); {
-	case strings.Trim(text, "-0.") == "":
-	case b.Mean > 0:
-		side = text + " levels above gold on average: you are lenient"
-	default:
-		side = strings.TrimPrefix(text, "-") + " levels below gold on average: you are strict"
-	}
-	p.text(2, fmt.Sprintf("%s. Whatever the direction, you are %s levels off; %s of your levels are within one.", side, b.Error.Text(1), portion(b.Within)), plain)
+	p.text(2, BiasText(b), plain)
 	p.text(2, "The average is taken off your other levels when the results are made. Leave the exemplar as it is now: changing it would make that wrong.", faint)
 	for _, d := range b.Worst[:min(len(b.Worst), 5)] {
 		t := titles[d.Criterion]

@@ -37,13 +37,27 @@ const (
 // extract finds the reply in what a model wrote: the last object that has the shape
 // asked for, so that one copied from the answer, which comes before, does not win.
 func extract(text string, ids []string) (*replied, error) {
+	var last *replied
+	err := objects(text, func(raw []byte) error {
+		r, err := decode(raw, ids)
+		if err == nil {
+			last = r
+		}
+		return err
+	})
+	return last, err
+}
+
+// objects hands the JSON objects of a text to a function that tells which are of use.
+// It returns why none was.
+func objects(text string, use func(raw []byte) error) error {
 	if len(text) > maxReplyText {
 		text = text[len(text)-maxReplyText:]
 	}
 	if i := strings.LastIndex(text, "</think>"); i >= 0 {
 		text = text[i+len("</think>"):]
 	}
-	var last *replied
+	found := false
 	why := errors.New("it holds no JSON object")
 	starts := 0
 	for at := 0; at < len(text) && starts < maxStarts; {
@@ -55,24 +69,23 @@ func extract(text string, ids []string) (*replied, error) {
 		dec := json.NewDecoder(strings.NewReader(text[at:]))
 		var raw json.RawMessage
 		if err := dec.Decode(&raw); err != nil {
-			if starts++; last == nil {
+			if starts++; !found {
 				why = fmt.Errorf("its JSON is broken: %w", brief(err))
 			}
 			at++
 			continue
 		}
-		r, err := decode(raw, ids)
-		if err == nil {
-			last = r
-		} else if last == nil {
+		if err := use(raw); err == nil {
+			found = true
+		} else if !found {
 			why = err
 		}
 		at += int(dec.InputOffset())
 	}
-	if last == nil {
-		return nil, why
+	if found {
+		return nil
 	}
-	return last, nil
+	return why
 }
 
 // brief cuts a decoder's message down to what helps.

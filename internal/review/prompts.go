@@ -37,43 +37,57 @@ func (p *Prompts) topicsOf(cat *catalog.Catalog) *topics {
 // maxPrompt bounds a prompt file, in bytes.
 const maxPrompt = 64 << 10
 
+// promptFile is a file with what must stand in it.
+type promptFile struct {
+	name string
+	into *string
+	need []string
+}
+
 // LoadPrompts reads the prompt files and checks that nothing is left out of them.
 func LoadPrompts(fsys fs.FS) (*Prompts, error) {
 	p := &Prompts{topics: map[*catalog.Catalog]*topics{}}
-	h := sha256.New()
-	for _, f := range []struct {
-		name string
-		into *string
-		need []string
-	}{
+	var err error
+	p.Hash, err = readPrompts(fsys, []promptFile{
 		{"review-system.md", &p.system, nil},
 		{"review-user.md", &p.user, []string{"{{question}}", "{{criteria}}", "{{answer}}", "{{nonce}}", "{{ids}}"}},
 		{"review-repair.md", &p.repair, []string{"{{fault}}"}},
 		{"review-reply.schema.json", &p.schema, []string{`"{{ids}}"`}},
-	} {
+	})
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// readPrompts reads files and returns the hash over all. Schemas are written compactly.
+func readPrompts(fsys fs.FS, files []promptFile) (string, error) {
+	h := sha256.New()
+	for _, f := range files {
 		src, err := fs.ReadFile(fsys, f.name)
 		if err != nil {
-			return nil, fmt.Errorf("prompts/%s: %w", f.name, err)
+			return "", fmt.Errorf("prompts/%s: %w", f.name, err)
 		}
 		if len(src) > maxPrompt {
-			return nil, fmt.Errorf("prompts/%s: larger than %d bytes", f.name, maxPrompt)
+			return "", fmt.Errorf("prompts/%s: larger than %d bytes", f.name, maxPrompt)
 		}
 		text := strings.ReplaceAll(string(src), "\r\n", "\n")
 		for _, need := range f.need {
 			if !strings.Contains(text, need) {
-				return nil, fmt.Errorf("prompts/%s: %s is missing", f.name, need)
+				return "", fmt.Errorf("prompts/%s: %s is missing", f.name, need)
 			}
 		}
 		fmt.Fprintf(h, "%s %d\n%s", f.name, len(text), text)
 		*f.into = strings.TrimSuffix(text, "\n")
+		if strings.HasSuffix(f.name, ".json") {
+			var compact bytes.Buffer
+			if err := json.Compact(&compact, []byte(text)); err != nil {
+				return "", fmt.Errorf("prompts/%s: %w", f.name, err)
+			}
+			*f.into = compact.String()
+		}
 	}
-	var compact bytes.Buffer
-	if err := json.Compact(&compact, []byte(p.schema)); err != nil {
-		return nil, fmt.Errorf("prompts/review-reply.schema.json: %w", err)
-	}
-	p.schema = compact.String()
-	p.Hash = "sha256:" + hex.EncodeToString(h.Sum(nil))
-	return p, nil
+	return "sha256:" + hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // fill puts values into a template in one pass: what a value holds is not filled in
@@ -88,7 +102,9 @@ func fill(template string, values map[string]string) string {
 
 // schemaFor is the schema for a batch. The file's order of keys stays: models write in
 // it.
-func (p *Prompts) schemaFor(ids []string) json.RawMessage {
+func (p *Prompts) schemaFor(ids []string) json.RawMessage { return withIDs(p.schema, ids) }
+
+func withIDs(schema string, ids []string) json.RawMessage {
 	var list strings.Builder
 	for i, id := range ids {
 		if i > 0 {
@@ -96,7 +112,7 @@ func (p *Prompts) schemaFor(ids []string) json.RawMessage {
 		}
 		fmt.Fprintf(&list, "%q", id)
 	}
-	return json.RawMessage(strings.Replace(p.schema, `"{{ids}}"`, list.String(), 1))
+	return json.RawMessage(strings.Replace(schema, `"{{ids}}"`, list.String(), 1))
 }
 
 // nonce is a word that stands in none of the texts: the marks around data cannot be

@@ -33,7 +33,11 @@ func Apply(s State, e Event) (State, error) {
 	n.pass(e)
 	switch e.Kind {
 	case Joined:
-		n.Seats = append(slices.Clone(s.Seats), Seat{ID: e.By, Name: e.Name, Role: e.Role, Host: e.Host, Consent: e.Consent, Saw: e.Role == Interviewer})
+		x := Seat{ID: e.By, Name: e.Name, Role: e.Role, Host: e.Host, Consent: e.Consent, Saw: e.Role == Interviewer}
+		if n.Clock() > 0 {
+			x.Before = slices.Clone(n.Spent)
+		}
+		n.Seats = append(slices.Clone(s.Seats), x)
 	case Left, Returned:
 		n.change(e.By, func(x *Seat) { x.Gone = e.Kind == Left })
 	case Recast:
@@ -87,28 +91,36 @@ func Apply(s State, e Event) (State, error) {
 	case Finished:
 		n.Phase = Results
 		n.note(e, "")
+	case Assigned, Graded, Commented, Calibrated, Handed, Helped:
+		n.review(e)
 	}
 	return n, nil
 }
 
 // open makes the first state.
 func open(e Event) (State, error) {
+	most := MaxSeats
+	if e.Group != nil {
+		most = MaxGroup
+	}
 	switch l := e.Limits; {
 	case e.At.IsZero():
 		return State{}, errors.New("the event has no time")
 	case e.Kind != Opened || e.Plan == nil || l == nil:
 		return State{}, fmt.Errorf("a room begins with %q, its plan and its limits, not with %q", Opened, e.Kind)
-	case l.Seats < 1 || l.Seats > MaxSeats || l.Candidates < 1 || l.Candidates > l.Seats || l.Interviewers < 0 || l.Interviewers > l.Seats:
-		return State{}, fmt.Errorf("a room has 1 to %d seats for all, not %d with %d candidates and %d interviewers", MaxSeats, l.Seats, l.Candidates, l.Interviewers)
+	case l.Seats < 1 || l.Seats > most || l.Candidates < 1 || l.Candidates > l.Seats || l.Interviewers < 0 || l.Interviewers > l.Seats:
+		return State{}, fmt.Errorf("a room has 1 to %d seats for all, not %d with %d candidates and %d interviewers", most, l.Seats, l.Candidates, l.Interviewers)
 	case e.Plan.Drill != "":
 		return State{}, errors.New("a room is a whole interview")
+	case e.Group != nil && (l.Interviewers > 0 || !e.Group.Exemplar.graded() || strings.TrimSpace(e.Group.Exemplar.Text) == ""):
+		return State{}, errors.New("a group has no interviewers, and a graded exemplar")
 	}
 	// The interview knows what makes a plan usable.
 	if _, _, err := interview.Apply(interview.State{}, interview.Event{At: e.At, Kind: interview.Started, Body: interview.Body{Plan: e.Plan}}); err != nil {
 		return State{}, err
 	}
 	n := len(e.Plan.Stages)
-	return State{Plan: *e.Plan, Limits: *e.Limits, Phase: Lobby, Opened: e.At, Last: e.At, Curve: -1,
+	return State{Plan: *e.Plan, Limits: *e.Limits, Group: e.Group, Phase: Lobby, Opened: e.At, Last: e.At, Curve: -1,
 		Spent: make([]time.Duration, n), Extra: make([]time.Duration, n),
 		Hints: map[string]map[string]int{}, Marks: map[string]map[string]Mark{}, Ratings: map[string]map[string]int{}}, nil
 }
@@ -163,10 +175,13 @@ func (s *State) mark(e Event) {
 	if mine == nil {
 		mine = map[string]Mark{}
 	}
-	if e.Level == nil {
-		delete(mine, e.Criterion)
-	} else {
+	switch {
+	case e.Level != nil:
 		mine[e.Criterion] = Mark{*e.Level, e.Text}
+	case e.Text != "":
+		mine[e.Criterion] = Mark{-1, e.Text}
+	default:
+		delete(mine, e.Criterion)
 	}
 	all[e.For], s.Marks = mine, all
 }
@@ -194,7 +209,7 @@ func (s *State) fits(e Event) error {
 	if !ok {
 		return &RefusedError{"you have no seat in this room"}
 	}
-	if len(s.Log) >= maxLog {
+	if len(s.Log) >= maxGroupLog || s.Group == nil && len(s.Log) >= maxLog {
 		return wrong("too much has happened in this room")
 	}
 	if refused := s.refuses(by, e); refused != nil {
@@ -231,9 +246,11 @@ func (s *State) fits(e Event) error {
 			}
 		}
 	case Finished:
-		if s.Phase != Rating {
+		if s.Phase != Rating && s.Phase != Reviewing {
 			return wrong("the self-assessment comes before the results")
 		}
+	case Assigned, Graded, Commented, Calibrated, Handed, Helped:
+		return s.fitsReview(e, wrong)
 	default:
 		return wrong("there is no such event in a room")
 	}
@@ -247,7 +264,7 @@ func (s *State) refuses(by Seat, e Event) error {
 		if !by.Host {
 			return &RefusedError{"only the host can do this"}
 		}
-	case Started, Paused, Resumed, Extended, Moved, Ended, Finished:
+	case Started, Paused, Resumed, Extended, Moved, Ended, Finished, Assigned:
 		if !by.Leads() {
 			return &RefusedError{"only the host and the interviewer can do this"}
 		}
@@ -305,6 +322,8 @@ func (s *State) fitsSeat(e Event, wrong func(string, ...any) error) error {
 		return wrong("roles change in the lobby only")
 	case !slices.Contains(Roles, e.Role) || x.Role == e.Role:
 		return wrong("%q is no other role", e.Role)
+	case s.Group != nil && !x.Host:
+		return wrong("all but the host answer in a group")
 	case e.Role == Candidate && x.Saw:
 		return wrong("%s has seen the interviewer's pages", x.Name)
 	case e.Role != Observer && !s.Free(e.Role) && s.taken() < s.Limits.Seats, e.Role == Candidate && len(s.Of(Candidate)) >= s.Limits.Candidates,
@@ -363,7 +382,7 @@ func (s *State) fitsMarked(e Event, wrong func(string, ...any) error) error {
 		return wrong("the scorecard is closed")
 	case !ok || x.Role != Candidate:
 		return wrong("marks are for a candidate")
-	case !slices.Contains(catalog.StageIDs, e.Criterion):
+	case e.Criterion != interview.TotalRating && !slices.Contains(catalog.StageIDs, e.Criterion):
 		return wrong("%q is not on the scorecard", e.Criterion)
 	case e.Level != nil && (*e.Level < 0 || *e.Level > 4):
 		return wrong("levels are 0 to 4")

@@ -2,6 +2,7 @@ package room
 
 import (
 	"fmt"
+	"slices"
 
 	"designdrill/internal/interview"
 )
@@ -10,6 +11,12 @@ import (
 // prompts, with the text of each stage after its last one.
 func Interview(s State, seat string, texts map[string]string) interview.State {
 	x := interview.State{Plan: s.Plan, Phase: interview.Asking, Began: s.Began, Last: s.Last, Spent: s.Spent, Away: s.Away, Ratings: s.Ratings[seat]}
+	if me, ok := s.Seat(seat); ok && me.Before != nil {
+		x.Spent = slices.Clone(s.Spent)
+		for k, d := range me.Before {
+			x.Spent[k] -= d // it passed before they came
+		}
+	}
 	x.Chosen, x.Over = make([]bool, len(s.Plan.Stages)), make([]bool, len(s.Plan.Stages))
 	for k, st := range s.Plan.Stages {
 		if k > s.Reached {

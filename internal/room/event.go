@@ -1,6 +1,6 @@
 // Package room provides the shared interview as a pure state machine: seats with
 // roles, a lobby, stages on one clock that can pause, hints, what the interviewer says
-// and marks, the self-assessment and the results. Stages, prompts and the answer's
+// and marks, the self-assessment, a group's blind review and the results. Stages, prompts and the answer's
 // document are those of package interview. It reads no clock and no disk: events carry
 // their time and who did them, and the caller keeps them.
 package room
@@ -19,7 +19,7 @@ import (
 // The kinds of events. Their names are kept with rooms and stay as they are. By is the
 // seat that did it, For the seat that it is about.
 const (
-	Opened   = "opened"   // Plan, Limits
+	Opened   = "opened"   // Plan, Limits, and Group for one
 	Joined   = "joined"   // By, Name, Role, Host, Consent: takes a new seat
 	Left     = "left"     // By: away, the seat stays
 	Returned = "returned" // By
@@ -36,7 +36,7 @@ const (
 	Thrown   = "thrown"   // By: the curveball, before its time
 	Said     = "said"     // By, What, Text: the interviewer's words to the candidates, in writing
 	Noted    = "noted"    // By, Text: a private note of the interviewer's
-	Marked   = "marked"   // By, For, Criterion, Level, Text: a line of the scorecard, no Level takes it back
+	Marked   = "marked"   // By, For, Criterion, Level, Text: a line of the scorecard; neither Level nor Text takes it back
 	Ended    = "ended"    // By: no more answers
 	Rated    = "rated"    // By, Ratings: the candidate's self-assessment
 	Finished = "finished" // By: the results are shown
@@ -68,6 +68,8 @@ type Body struct {
 	Criterion string          `json:"criterion,omitempty"`
 	Level     *int            `json:"level,omitempty"`
 	Ratings   map[string]int  `json:"ratings,omitempty"`
+	Group     *Group          `json:"group,omitempty"`
+	Round     []Reader        `json:"round,omitempty"`
 }
 
 // maxPayload bounds an event in bytes; the largest holds the plan.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"designdrill/internal/answer"
+	"designdrill/internal/interview"
 	"designdrill/internal/room"
 )
 
@@ -61,6 +62,32 @@ func TestWhole(t *testing.T) {
 	again, err := room.Load(r.log)
 	if err != nil || !reflect.DeepEqual(again, r.s) {
 		t.Errorf("replayed it is another room: %v", err)
+	}
+}
+
+// TestMarks holds what the scorecard keeps: a level, a remark or both, of criteria and of
+// the whole.
+func TestMarks(t *testing.T) {
+	r := running(t, 45)
+	two := 2
+	for _, tt := range []struct {
+		name, criterion, text string
+		level                 *int
+		want                  room.Mark
+	}{
+		{"a remark alone", "requirements.scope", "why no video?", nil, room.Mark{Level: -1, Remark: "why no video?"}},
+		{"a level beside it", "requirements.scope", "why no video?", &two, room.Mark{Level: 2, Remark: "why no video?"}},
+		{"the level taken back", "requirements.scope", "why no video?", nil, room.Mark{Level: -1, Remark: "why no video?"}},
+		{"the whole", interview.TotalRating, "good", &two, room.Mark{Level: 2, Remark: "good"}},
+	} {
+		r.do(0, room.Marked, room.Body{By: "ivy", For: "cal", Criterion: tt.criterion, Level: tt.level, Text: tt.text})
+		if got := r.s.Marks["cal"][tt.criterion]; got != tt.want {
+			t.Errorf("%s: %+v", tt.name, got)
+		}
+	}
+	r.do(0, room.Marked, room.Body{By: "ivy", For: "cal", Criterion: "requirements.scope"})
+	if _, ok := r.s.Marks["cal"]["requirements.scope"]; ok || len(r.s.Marks["cal"]) != 1 {
+		t.Errorf("nothing is left of a line that is taken back: %+v", r.s.Marks)
 	}
 }
 

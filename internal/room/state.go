@@ -80,6 +80,13 @@ type State struct {
 	Log     []Line
 	Marks   map[string]map[string]Mark // by candidate and criterion
 	Ratings map[string]map[string]int  // by candidate and stage
+
+	// Of a group; see Group.
+	Group      *Group
+	Round      []Reader                    // from the review on
+	Papers     map[string]map[string]Paper // by reviewer and answer
+	Calibrated map[string]bool             // by reviewer
+	Handed     map[string]bool             // by reviewer
 }
 
 // Seat is a person's place in a room.
@@ -92,6 +99,18 @@ type Seat struct {
 	Gone    bool // left, and may come back
 	Out     bool // taken away by the host
 	Saw     bool // has had the interviewer's pages, and can be no candidate any more
+	// Before is what had passed on the clock of each stage when they sat down; nil for
+	// who was there from the beginning.
+	Before []time.Duration
+}
+
+// Late is how much of the clock had passed when they sat down.
+func (x Seat) Late() time.Duration {
+	var d time.Duration
+	for _, b := range x.Before {
+		d += b
+	}
+	return d
 }
 
 // Line is something written down at a moment of the interview.
@@ -104,9 +123,10 @@ type Line struct {
 	Text  string
 }
 
-// Mark is a line of the scorecard. Remark is for the candidate to read.
+// Mark is a line of the scorecard: of a criterion of the stages, or of the whole, whose
+// levels are those of the self-assessment. Remark is for the candidate to read.
 type Mark struct {
-	Level  int
+	Level  int // -1 for a remark alone
 	Remark string
 }
 
@@ -143,8 +163,11 @@ func (s *State) taken() int {
 
 // Free tells whether another person may sit down in a role now.
 func (s *State) Free(r Role) bool {
-	if s.Phase == Results || s.taken() >= s.Limits.Seats || len(s.Seats) >= 4*MaxSeats {
+	if s.Phase == Results || s.Phase == Reviewing || s.taken() >= s.Limits.Seats || len(s.Seats) >= 4*s.most() {
 		return false
+	}
+	if s.Group != nil && r == Observer {
+		return len(s.Seats) == 0 // whoever looks on reads answers; only the host may come without one, and sees none
 	}
 	switch r {
 	case Candidate:
@@ -153,6 +176,14 @@ func (s *State) Free(r Role) bool {
 		return len(s.Of(r)) < s.Limits.Interviewers
 	}
 	return r == Observer
+}
+
+// most is how many seats there can be.
+func (s *State) most() int {
+	if s.Group != nil {
+		return MaxGroup
+	}
+	return MaxSeats
 }
 
 // Leads tells whether a seat runs the clock: the host and the interviewers do.

@@ -21,9 +21,14 @@ func Anonymous(doc *answer.Document, m Member) (text []byte, hidden int) {
 	if !doc.Front.Present {
 		body = bytes.TrimPrefix(body, []byte("\uFEFF"))
 	}
-	plain := strings.Map(harmless, strings.ToValidUTF8(string(body), "\uFFFD"))
-	masked, hidden := mask(plain, nameForms(m), m.Pseudonym)
+	masked, hidden := Masked(string(body), m)
 	return []byte("---\nscenario: " + m.Scenario + "\n---\n\n" + strings.TrimLeft(masked, "\r\n")), hidden
+}
+
+// Masked returns a text with its author's name replaced by the pseudonym, and nothing
+// that steers a terminal. hidden is in how many places the name stood.
+func Masked(text string, m Member) (masked string, hidden int) {
+	return mask(strings.Map(harmless, strings.ToValidUTF8(text, "\uFFFD")), nameForms(m), m.Pseudonym)
 }
 
 // harmless replaces characters that control a terminal or turn text round.

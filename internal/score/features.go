@@ -289,10 +289,18 @@ func (r *reading) labelled(m *mention, q int32, w where) {
 		l |= in.own
 	}
 	first := r.text.First[q]
-	if l.has(labelReason) {
-		m.feats.offer(featReason, feat{reach[w] * 0.95, -1, q, first, w})
+	// In a row the problem stands before its answer and the price after it.
+	cost, reason := l.has(labelCost), l.has(labelReason)
+	if cost && w == inRow && q < m.passage {
+		cost, reason = false, true
 	}
-	if l.has(labelCost) {
+	if reason {
+		m.feats.offer(featReason, feat{reach[w] * 0.95, -1, q, first, w})
+		if w == inRow { // what it is for has a column of its own
+			m.feats.offer(featTie, feat{whole, -1, q, first, w})
+		}
+	}
+	if cost {
 		m.feats.offer(featCost, feat{reach[w] * 0.95, -1, q, first, w})
 	}
 	if l.has(labelAlternative) {

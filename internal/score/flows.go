@@ -95,6 +95,8 @@ func (r *reading) flows(spots [][]spot) CriterionResult {
 	failure := r.failureInFlows()
 	level := 0
 	switch {
+	case r.c.scen == nil:
+		level, at = r.toldFlows(failure != nil)
 	case failure != nil && (full >= 2 && (async || seq >= 1) || full >= 1 && full+part >= 3 || full >= 1 && seq >= 4):
 		level = 4
 		at = append(at, *failure)
@@ -102,7 +104,7 @@ func (r *reading) flows(spots [][]spot) CriterionResult {
 		level = 3
 	case !tied && full+part >= 1:
 		level = 1 // boxes that any system has
-	case full+part >= 1 && len(where)+seq+paths >= 2, full >= 1 && longest >= 3 && r.movesIn(at) >= 3, r.c.scen == nil && seq >= 2:
+	case full+part >= 1 && len(where)+seq+paths >= 2, full >= 1 && longest >= 3 && r.movesIn(at) >= 3:
 		level = 2
 	case full+part >= 1, seq >= 2:
 		level = 1
@@ -304,4 +306,76 @@ func (r *reading) failureInFlows() *spot {
 		}
 	}
 	return nil
+}
+
+// A system without a scenario has no flows to look for: the sentences that move
+// something through a part of it are counted, and the sections that tell three or more.
+const (
+	fewSteps   = 2
+	oneFlow    = 7
+	twoFlows   = 18
+	manySteps  = 25
+	flowSteps  = 3 // sentences of a section that make a flow
+	manyFlows  = 4
+	maxToldSay = 6 // places reported
+)
+
+// toldFlows gives the level of flows told in prose, and where.
+func (r *reading) toldFlows(failure bool) (int, []spot) {
+	steps, flows, inSection, last := 0, 0, 0, int32(-1)
+	var at []spot
+	for i := range r.doc.Passages {
+		p := int32(i)
+		x, in := &r.doc.Passages[i], &r.info[i]
+		if x.Section != last {
+			inSection, last = 0, x.Section
+		}
+		if in.off || x.Kind == answer.Heading || x.Kind == answer.Code || in.around.has(labelDefer) || r.refused(p) ||
+			in.around.has(labelRequirements|labelNonfunctional) && !in.around.has(labelFlows) {
+			continue
+		}
+		for si := range x.Sentences {
+			s := spot{p, int32(si), "sequence", "steps"}
+			if x.Sentences[si].Question || !r.moves(s) || !r.partIn(s) {
+				continue
+			}
+			if steps++; len(at) < maxToldSay {
+				at = append(at, s)
+			}
+			if inSection++; inSection == flowSteps {
+				flows++
+			}
+		}
+	}
+	switch {
+	case failure && steps >= manySteps && flows >= manyFlows:
+		return 4, at
+	case steps >= twoFlows && flows >= 2:
+		return 3, at
+	case steps >= oneFlow && flows >= 1:
+		return 2, at
+	case steps >= fewSteps:
+		return 1, at
+	}
+	return 0, nil
+}
+
+// partIn tells whether a sentence names a part of the system.
+func (r *reading) partIn(s spot) bool {
+	in := &r.info[s.passage]
+	for _, k := range in.parts {
+		if r.text.Words[k].Sentence == s.sentence {
+			return true
+		}
+	}
+	for _, list := range [][]int32{in.ties, in.other} {
+		for _, k := range list {
+			h := r.hits.All[k]
+			ro := r.c.roles[h.Group]
+			if h.Sentence == s.sentence && (ro.part != partConcept || r.c.cat.Concepts[ro.index].Kind != "") {
+				return true
+			}
+		}
+	}
+	return false
 }

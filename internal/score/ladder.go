@@ -212,12 +212,12 @@ func (r *reading) chooses(c *cluster) bool {
 func (r *reading) argues(index int32, m *mention) bool {
 	f := *r.look(m)
 	r.own(index, m, &f)
-	for _, k := range [...]feature{featReason, featBenefit, featRequirement, featCost, featStrain, featContrast, featJustified, featWeighed} {
+	for _, k := range [...]feature{featJustified, featWeighed, featContrast} {
 		if f[k].weight >= near {
 			return true
 		}
 	}
-	return false
+	return f[featReason].weight >= whole
 }
 
 // own offers the criterion's own phrases around the mention.
@@ -298,8 +298,8 @@ func (c *cluster) pair(r *reading, ru *criterionRules) {
 // Weights of the ladder: how much each kind of cue lifts. They are few, the same for
 // all criteria, and fitted on labelled answers.
 var lift = [featCount]float64{
-	featTie: 0.48, featReason: 0.27, featRequirement: 0.02, featCost: 0.24, featStrain: 0.14,
-	featContrast: 0.01, featFailure: 0.22, featNumber: 0.38, featPair: 0.32, featApplied: 0.28, featJustified: 0.57, featWeighed: 0.89,
+	featTie: 0.44, featReason: 0.27, featRequirement: 0.02, featCost: 0.2, featStrain: 0.14,
+	featContrast: 0.01, featFailure: 0.22, featNumber: 0.38, featPair: 0.32, featApplied: 0.28, featJustified: 0.57, featWeighed: 0.84,
 }
 
 // above is the share of its lift that a cue has when it does not stand at the mention

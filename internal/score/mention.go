@@ -188,6 +188,18 @@ func crowds(ms []mention) map[int32]crowd {
 // deferredWords is the longest sentence that a word like "later" puts off as a whole.
 const deferredWords = 25
 
+// enumerates tells whether a sentence sets its ideas side by side: punctuation or "and"
+// between them. "Rate limits per advertiser throttle ingestion" is dense, but no list.
+func enumerates(x *answer.Passage, sentence int32, ideas int) bool {
+	s := x.Sentences[sentence]
+	n := 1
+	for k := s.First + 1; k < s.Last; k++ {
+		t := &x.Tokens[k]
+		n += b2i(t.Break || t.Norm == "and" || t.Norm == "or")
+	}
+	return n >= ideas
+}
+
 // bareList tells whether a sentence is names with commas between: four or more, of two
 // words each or little more.
 func bareList(x *answer.Passage, sentence int32) bool {
@@ -228,7 +240,7 @@ func (r *reading) statuses(p int32, ms []mention) {
 			m.status = negated
 		case s.Question && x.Kind != answer.Heading && len(r.children[p]) == 0:
 			m.status = asked
-		case c.ideas >= denseIdeas && words-c.inside <= c.ideas+1 && len(r.children[p]) == 0, bareList(x, m.sentence):
+		case c.ideas >= denseIdeas && words-c.inside <= c.ideas+1 && len(r.children[p]) == 0 && enumerates(x, m.sentence, c.ideas), bareList(x, m.sentence):
 			m.status = listed
 		case r.turnedDown(p, m):
 			m.status = rejected

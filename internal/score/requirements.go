@@ -342,7 +342,7 @@ func (r *reading) scope() CriterionResult {
 			s := int32(si)
 			sp := spot{p, s, "scope", "label"}
 			switch {
-			case x.Kind == answer.Heading:
+			case x.Kind == answer.Heading, x.Kind == answer.Code:
 			case out, r.outOfScope(p, s) && (r.early(p) || strings.Contains(strings.ToLower(x.SentenceText(si)), "scope")):
 				list = append(list, sp)
 				if out || r.early(p) {

@@ -100,6 +100,9 @@ func (m *model) completed() tea.Cmd {
 		m.outcome = Done
 		return tea.Quit
 	}
+	if m.view == enquiring {
+		return m.enquired()
+	}
 	switch m.goTo {
 	case stayChoice:
 	case endChoice:

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"time"
 
 	"designdrill/internal/interview"
@@ -80,20 +81,23 @@ func (l *lines) next(ctx context.Context, tick func() error) (string, error) {
 
 // script reads answers from standard input. Each ends with a line ".", and may begin
 // with a line "@" and the id of its question; the questions before that one are left
-// out.
+// out. A text for "@ask" is what the candidate asks back.
 type script struct {
 	in      *lines
 	pending string // the address of the next block; "" when it is for any question
 	begun   bool   // pending was read
+	enquire func(text string) error
 }
 
-// selfBlock is the address of the self-assessment.
-const selfBlock = "self"
+// selfBlock is the address of the self-assessment, askBlock that of what is asked back.
+const (
+	selfBlock = "self"
+	askBlock  = "ask"
+)
 
 // block returns the text for a question; ok is false when there is none.
 func (sc *script) block(ctx context.Context, id string, typed func(string), tick func() error) (text string, ok bool, err error) {
-	first := ""
-	if !sc.begun {
+	for !sc.begun {
 		s, err := sc.in.next(ctx, tick)
 		if errors.Is(err, io.EOF) {
 			return "", false, nil
@@ -101,37 +105,51 @@ func (sc *script) block(ctx context.Context, id string, typed func(string), tick
 		if err != nil {
 			return "", false, err
 		}
+		if s == "@"+askBlock {
+			asked, err := sc.rest(ctx, "", func(string) {}, tick)
+			if err == nil {
+				err = sc.enquire(strings.TrimSpace(asked))
+			}
+			if err != nil {
+				return "", false, err
+			}
+			continue
+		}
+		if s == "." {
+			return "", true, nil
+		}
+		sc.begun, sc.pending = true, ""
 		if len(s) > 1 && s[0] == '@' {
 			sc.pending = s[1:]
 		} else {
-			first = s
-			sc.pending = ""
-		}
-		sc.begun = true
-		if sc.pending == "" {
-			if first == "." {
-				sc.begun = false
-				return "", true, nil
-			}
-			text = unstuffed(first) + "\n"
+			text = unstuffed(s) + "\n"
 			typed(text)
 		}
 	}
 	if sc.pending != "" && sc.pending != id {
 		return "", false, nil
 	}
+	text, err = sc.rest(ctx, text, typed, tick)
+	if err != nil {
+		return text, false, err
+	}
+	sc.begun, sc.pending = false, ""
+	return text, true, nil
+}
+
+// rest reads what is left of a block behind a text, up to a line "." or the end.
+func (sc *script) rest(ctx context.Context, text string, typed func(string), tick func() error) (string, error) {
 	for {
 		s, err := sc.in.next(ctx, tick)
 		if errors.Is(err, io.EOF) || err == nil && s == "." {
-			sc.begun, sc.pending = false, ""
-			return text, true, nil
+			return text, nil
 		}
 		if err != nil {
-			return text, false, err
+			return text, err
 		}
 		text += unstuffed(s) + "\n"
 		if len(text) > 2*interview.MaxText {
-			return text, false, errors.New("an answer on standard input has no line \".\" at its end, or is far too long")
+			return text, errors.New("an answer on standard input has no line \".\" at its end, or is far too long")
 		}
 		typed(text)
 	}

@@ -25,14 +25,16 @@ type Plain struct {
 }
 
 const plainHelp = `An answer may have many lines and ends with a line that is a single dot.
-/hint, /editor, /skip, /quit and others are commands; /help names them all.`
+/ask how many users? asks the interviewer. /hint, /editor, /skip, /quit and others are
+commands; /help names them all.`
 
 const plainCommands = `  .         done with this answer        /hint     the next hint
   /editor   write it in your editor      /skip     leave the question out
   /back     to the question before       /goto     to any question so far
   /brief    read the task again          /pause    stop the clock
   /again    throw away what is typed     /finish   no more questions: the report
-  /quit     save and go on another day   ..        a line that is a single dot`
+  /quit     save and go on another day   ..        a line that is a single dot
+  /ask ...  ask the interviewer, who tells what the scenario says`
 
 // plain is a run of Plain.
 type plain struct {
@@ -143,6 +145,11 @@ func (r *plain) run() error {
 	r.lines(plainHelp)
 	for {
 		s := r.Session.State()
+		if s.Asks() { // as after a kill at that moment
+			if err := r.settled(); err != nil {
+				return err
+			}
+		}
 		switch s.Phase {
 		case interview.Asking:
 			if err := r.ask(&s); err != nil {
@@ -154,19 +161,65 @@ func (r *plain) run() error {
 			}
 		case interview.Choosing:
 			r.q, r.text = interview.Asked{}, ""
-			if _, err := r.Session.Choose(r.ctx); err != nil {
-				if _, err := r.settle(err); err != nil {
-					return err
-				}
-				r.say("Enter tries again.")
-				if _, err := r.next(); err != nil {
-					return err
-				}
+			if r.Session.Slow() {
+				r.say("The model reads what you wrote. The clock stands still.")
+			}
+			if err := r.settled(); err != nil {
+				return err
 			}
 		default:
 			return nil
 		}
 	}
+}
+
+// settled waits for the interviewer. What cannot be saved is tried again.
+func (r *plain) settled() error {
+	before := r.Session.State()
+	for {
+		effects, err := r.Session.Settle(r.ctx)
+		for _, e := range effects {
+			if e.Kind == interview.ShowReply {
+				r.say("The interviewer: %s", e.Text)
+			}
+		}
+		if err == nil {
+			break
+		}
+		if _, err := r.settle(err); err != nil {
+			return err
+		}
+		r.say("Enter tries again.")
+		if _, err := r.next(); err != nil {
+			return err
+		}
+	}
+	after := r.Session.State()
+	for _, n := range after.Notes[min(len(before.Notes), len(after.Notes)):] {
+		r.say("%s", n)
+	}
+	return nil
+}
+
+// enquire asks the interviewer back.
+func (r *plain) enquire(text string) error {
+	if text == "" {
+		r.say("Your question:")
+		l, err := r.next()
+		if text = strings.TrimSpace(l); err != nil || text == "" {
+			return err
+		}
+	}
+	effects, err := r.Session.Enquire(r.ctx, text)
+	if _, err := r.settle(err); err != nil {
+		return err
+	}
+	for _, e := range effects {
+		if e.Kind == interview.ShowReply {
+			r.say("The interviewer: %s", e.Text)
+		}
+	}
+	return r.settled()
 }
 
 func (r *plain) brief(p *interview.Plan) {
@@ -209,6 +262,12 @@ func (r *plain) ask(s *interview.State) error {
 	for k := range q.Hints {
 		r.say("Hint %d: %s", k+1, q.Question.Hints[k])
 	}
+	for _, x := range s.Enquiries {
+		if x.Question == q.ID && x.Answered {
+			r.say("You asked: %s", x.Text)
+			r.say("The interviewer: %s", x.Reply)
+		}
+	}
 	if old := r.Session.Draft(q); strings.TrimSpace(old) != "" {
 		r.text = strings.TrimRight(old, "\n") + "\n"
 		r.say("Typed so far:")
@@ -236,6 +295,9 @@ func (r *plain) ask(s *interview.State) error {
 func (r *plain) command(l, stage string) (moved bool, err error) {
 	do := func(kind string, body interview.Body) (bool, error) { return r.do(kind, body) }
 	word := strings.TrimSpace(l)
+	if rest, ok := strings.CutPrefix(word, "/ask"); ok && (rest == "" || rest[0] == ' ') {
+		return false, r.enquire(strings.TrimSpace(rest))
+	}
 	switch word {
 	case ".", "/done":
 		text := strings.TrimRight(r.text, "\n")

@@ -27,6 +27,8 @@ type Screen struct {
 
 // Run runs until the interview is done or left.
 func (sc Screen) Run(ctx context.Context) (Outcome, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // an interviewer that still thinks
 	m := newModel(ctx, sc)
 	p := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(sc.In), tea.WithOutput(sc.Out), tea.WithAltScreen())
 	_, err := p.Run()
@@ -55,7 +57,8 @@ const (
 	paused
 	menu
 	rating
-	waiting // until follow-ups can be saved
+	waiting // until follow-ups are chosen and saved
+	enquiring
 )
 
 type model struct {
@@ -72,6 +75,8 @@ type model struct {
 	form          *huh.Form
 	goTo          string
 	ratings       map[string]*int
+	enquiry       string // what is asked back
+	thinking      bool   // the interviewer thinks
 	edit          *edit
 	outcome       Outcome
 	fatal         error
@@ -112,7 +117,7 @@ func (m *model) Init() tea.Cmd {
 	if m.form != nil {
 		cmds = append(cmds, m.form.Init())
 	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, m.settle())...)
 }
 
 // current is the question on the screen.
@@ -198,9 +203,14 @@ func permanent(err error) error {
 func (m *model) tell(effects []interview.Effect) {
 	s := m.Session.State()
 	for _, e := range effects {
-		if e.Kind == interview.Overran {
+		switch e.Kind {
+		case interview.Overran:
 			m.say("The time for %s is over. Finish the thought; what you write still counts.", rated(&s, e.Stage))
 			m.alarm = true
+		case interview.Answer:
+			m.say("The interviewer thinks about it. Go on meanwhile.")
+		case interview.ShowReply:
+			m.say("The interviewer: %s", e.Text)
 		}
 	}
 }
@@ -223,7 +233,9 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		return nil
 	case tickMsg:
 		m.ticked()
-		return tick()
+		return tea.Batch(tick(), m.settle())
+	case settledMsg:
+		return m.settled(msg)
 	case editedMsg:
 		return m.edited(msg.err)
 	case tea.ResumeMsg:
@@ -327,8 +339,11 @@ func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 		m.view = asking
 		return nil
 	case waiting:
+		if msg.String() == "enter" {
+			m.Session.Hurry()
+		}
 		return nil
-	case menu:
+	case menu, enquiring:
 		if s := msg.String(); s == "esc" || s == "ctrl+g" {
 			m.load()
 			return nil
@@ -341,20 +356,6 @@ func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 		return m.pass(msg)
 	}
 	return m.askingKey(msg)
-}
-
-// quit leaves, unless what is typed cannot be saved: then it takes the key twice.
-func (m *model) quit(outcome Outcome) tea.Cmd {
-	if q, ok := m.current(); ok {
-		m.Session.Type(m.ctx, q, m.text())
-		if err := m.Session.Trouble(); err != nil && !m.warned {
-			m.warned = true
-			m.warn(fmt.Errorf("not saved: %w; the same key again leaves and loses what is not saved", err))
-			return nil
-		}
-	}
-	m.outcome = outcome
-	return tea.Quit
 }
 
 func (m *model) askingKey(msg tea.KeyMsg) tea.Cmd {
@@ -403,6 +404,9 @@ func (m *model) askingKey(msg tea.KeyMsg) tea.Cmd {
 		return m.openMenu()
 	case "ctrl+e":
 		return m.openEditor()
+	case "ctrl+r":
+		m.Session.Type(m.ctx, q, m.text())
+		return m.openEnquiry()
 	case "pgup", "pgdown":
 		for range max(m.area.Height()-1, 1) {
 			if msg.String() == "pgup" {
@@ -423,6 +427,9 @@ func (m *model) next() tea.Cmd {
 	if m.form != nil {
 		return m.form.Init()
 	}
+	if m.view == waiting {
+		return m.settle()
+	}
 	if m.Always {
 		return m.openEditor()
 	}
@@ -442,16 +449,6 @@ func (m *model) back() tea.Cmd {
 	if m.do(interview.Moved, interview.Body{Question: q.ID}) {
 		m.load()
 		m.say("Back at an earlier question. ^D keeps the answer and returns to where you were.")
-	}
-	return nil
-}
-
-func (m *model) unpause(msg tea.KeyMsg) tea.Cmd {
-	switch msg.String() {
-	case "ctrl+p", "enter", " ":
-		if m.do(interview.Resumed, interview.Body{}) {
-			m.view = asking
-		}
 	}
 	return nil
 }

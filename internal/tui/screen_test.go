@@ -51,6 +51,21 @@ func (k *memory) DropDraft(_ context.Context, question string) error {
 	return nil
 }
 
+// rules is an interviewer that is not slow.
+type rules struct {
+	followUps func(*interview.State) []interview.Question
+}
+
+func (r rules) FollowUps(_ context.Context, s *interview.State) interview.Body {
+	return interview.Body{Questions: r.followUps(s)}
+}
+
+func (r rules) Reply(_ context.Context, s *interview.State) interview.Body {
+	return interview.Body{Text: interview.Reply(interview.Lookup(s.Plan.Known, s.Enquiries[len(s.Enquiries)-1].Text))}
+}
+
+func (r rules) Slow() bool { return false }
+
 // desk is a session under test with its clock.
 type desk struct {
 	*Session
@@ -76,12 +91,12 @@ func newDesk(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	d.keep.events = append(d.keep.events, first)
-	d.Session = NewSession(s, nil, d.keep, func() time.Time { return d.now }, func(s *interview.State) []interview.Question {
+	d.Session = NewSession(s, nil, d.keep, func() time.Time { return d.now }, rules{func(s *interview.State) []interview.Question {
 		if s.Stage() > 0 {
 			return nil
 		}
 		return []interview.Question{{ID: "more", Ask: "And why so?", Topic: "Scope", Quote: "no ads"}}
-	})
+	}})
 	return d
 }
 
@@ -93,7 +108,7 @@ func (d *desk) screen(t *testing.T) *model {
 // press sends keys by their names, or text.
 func (m *model) press(keys ...string) {
 	named := map[string]tea.KeyType{"ctrl+d": tea.KeyCtrlD, "ctrl+n": tea.KeyCtrlN, "ctrl+t": tea.KeyCtrlT, "ctrl+b": tea.KeyCtrlB, "ctrl+p": tea.KeyCtrlP,
-		"ctrl+o": tea.KeyCtrlO, "ctrl+g": tea.KeyCtrlG, "ctrl+e": tea.KeyCtrlE, "ctrl+c": tea.KeyCtrlC, "ctrl+q": tea.KeyCtrlQ, "enter": tea.KeyEnter, "esc": tea.KeyEsc}
+		"ctrl+o": tea.KeyCtrlO, "ctrl+g": tea.KeyCtrlG, "ctrl+e": tea.KeyCtrlE, "ctrl+c": tea.KeyCtrlC, "ctrl+q": tea.KeyCtrlQ, "ctrl+r": tea.KeyCtrlR, "enter": tea.KeyEnter, "esc": tea.KeyEsc}
 	for _, k := range keys {
 		if kind, ok := named[k]; ok {
 			m.Update(tea.KeyMsg{Type: kind})
@@ -262,7 +277,7 @@ func TestLongAnswersAreKeptWhole(t *testing.T) {
 // there are never more lines than it has.
 func TestViewsFit(t *testing.T) {
 	d := newDesk(t)
-	for _, keys := range [][]string{{}, {"ctrl+o"}, {"x", "ctrl+t", "ctrl+t"}, {"ctrl+g"}, {"esc", "ctrl+p"}, {"enter", "ctrl+d", "ctrl+n"}, {"ctrl+n", strings.Repeat("12 GB/day ", 30)},
+	for _, keys := range [][]string{{}, {"ctrl+o"}, {"x", "ctrl+t", "ctrl+t"}, {"ctrl+g"}, {"esc", "ctrl+r"}, {"ctrl+p"}, {"enter", "ctrl+d", "ctrl+n"}, {"ctrl+n", strings.Repeat("12 GB/day ", 30)},
 		{"ctrl+n", "ctrl+n"}} {
 		m := d.screen(t)
 		m.press(keys...)
@@ -278,7 +293,7 @@ func TestViewsFit(t *testing.T) {
 				}
 			}
 		}
-		if m.view == menu {
+		if m.view == menu || m.view == enquiring {
 			m.press("esc")
 		}
 	}

@@ -15,7 +15,13 @@ import (
 // Script runs the interview with answers from a stream, without a word of its own. At
 // the end of the stream what is left is left out.
 func Script(ctx context.Context, x *Session, in io.Reader) (Outcome, error) {
-	sc := script{in: newLines(in)}
+	sc := script{in: newLines(in), enquire: func(text string) error {
+		if _, err := x.Enquire(ctx, text); err != nil {
+			return fmt.Errorf("standard input asks back: %w", err)
+		}
+		_, err := x.Settle(ctx)
+		return err
+	}}
 	var at interview.Asked
 	var typed string
 	tick := func() error {
@@ -36,8 +42,8 @@ func Script(ctx context.Context, x *Session, in io.Reader) (Outcome, error) {
 	}
 	for {
 		s := x.State()
-		if s.Phase == interview.Choosing { // as after a kill at that moment
-			if _, err := x.Choose(ctx); err != nil {
+		if x.Waits() { // for a model, or after a kill at that moment
+			if _, err := x.Settle(ctx); err != nil {
 				return stopped(err)
 			}
 			continue

@@ -19,6 +19,17 @@ type Keeper interface {
 	DropDraft(ctx context.Context, question string) error
 }
 
+// Interviewer speaks for the interview: it chooses what else to ask, and tells what the
+// candidate asks back for.
+type Interviewer interface {
+	// FollowUps are those of the stage that is through: Questions and Note.
+	FollowUps(ctx context.Context, s *interview.State) interview.Body
+	// Reply answers the last enquiry: Text, Facts, By and Note.
+	Reply(ctx context.Context, s *interview.State) interview.Body
+	// Slow tells whether it thinks for longer than a moment, as a model does.
+	Slow() bool
+}
+
 // Beat is the name of the draft whose time says until when the clock ran.
 const Beat = "@clock"
 
@@ -32,22 +43,22 @@ const (
 
 // Session is an interview that is kept as it goes on. It is safe for concurrent use.
 type Session struct {
-	keep   Keeper
-	now    func() time.Time
-	choose func(*interview.State) []interview.Question
+	keep Keeper
+	now  func() time.Time
+	host Interviewer
 
 	mu     sync.Mutex
 	state  interview.State
 	drafts map[string]string
-	beat   time.Time // of the last Beat
-	kept   time.Time // of the last event
-	wrong  error     // why the last draft could not be kept
+	beat   time.Time          // of the last Beat
+	kept   time.Time          // of the last event
+	wrong  error              // why the last draft could not be kept
+	hurry  context.CancelFunc // while the interviewer thinks: do not wait for it
 }
 
-// NewSession makes a session of a state and its drafts. choose picks the follow-ups
-// when a stage is through.
-func NewSession(s interview.State, drafts map[string]string, keep Keeper, now func() time.Time, choose func(*interview.State) []interview.Question) *Session {
-	x := &Session{keep: keep, now: now, choose: choose, state: s, drafts: map[string]string{}, kept: s.Last, beat: s.Last}
+// NewSession makes a session of a state and its drafts.
+func NewSession(s interview.State, drafts map[string]string, keep Keeper, now func() time.Time, host Interviewer) *Session {
+	x := &Session{keep: keep, now: now, host: host, state: s, drafts: map[string]string{}, kept: s.Last, beat: s.Last}
 	for q, text := range drafts {
 		x.drafts[q] = text
 	}
@@ -82,8 +93,10 @@ func (x *Session) Drafts() map[string]string {
 	return out
 }
 
-// Do applies an event and keeps it. When it cannot be kept nothing changes. It chooses
-// follow-ups where the event ends a stage; when these cannot be kept, Tick tries again.
+// Do applies an event and keeps it. When it cannot be kept nothing changes. Where the
+// event ends a stage it chooses the follow-ups, unless the interviewer is slow: then
+// Settle is to be called where it does not hold up the screen. When the follow-ups
+// cannot be kept, Tick or Settle tries again.
 func (x *Session) Do(ctx context.Context, kind string, body interview.Body) ([]interview.Effect, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -94,28 +107,91 @@ func (x *Session) Do(ctx context.Context, kind string, body interview.Body) ([]i
 	if kind == interview.Answered || kind == interview.Skipped {
 		x.drop(ctx, body.Question, kind)
 	}
-	more, err := x.choosing(ctx)
+	if x.host.Slow() {
+		return effects, nil
+	}
+	more, err := x.settle(ctx)
 	return append(effects, more...), err
 }
 
-// Choose chooses follow-ups that are due, as after a crash at that moment.
-func (x *Session) Choose(ctx context.Context) ([]interview.Effect, error) {
+// Slow tells whether the interviewer thinks for longer than a moment.
+func (x *Session) Slow() bool { return x.host.Slow() }
+
+// Waits tells whether the interview waits for the interviewer.
+func (x *Session) Waits() bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return x.choosing(ctx)
+	return x.waits()
 }
 
-func (x *Session) choosing(ctx context.Context) ([]interview.Effect, error) {
+func (x *Session) waits() bool {
+	return x.state.Asks() && x.state.Phase != interview.Finished || x.state.Phase == interview.Choosing && !x.state.Paused
+}
+
+// Settle does what waits for the interviewer: the reply to what was asked back, and the
+// follow-ups of a stage that is through. It returns when the interviewer has thought,
+// or the context ends.
+func (x *Session) Settle(ctx context.Context) ([]interview.Effect, error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.settle(ctx)
+}
+
+// Hurry makes the interviewer say at once what needs no thought.
+func (x *Session) Hurry() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.hurry != nil {
+		x.hurry()
+	}
+}
+
+// Enquire keeps what the candidate asks back. The reply comes with Settle, or at once
+// when the interviewer is not slow.
+func (x *Session) Enquire(ctx context.Context, text string) ([]interview.Effect, error) {
+	s := x.State()
+	q, _ := s.Current()
+	return x.Do(ctx, interview.Enquired, interview.Body{Question: q.ID, Text: text})
+}
+
+func (x *Session) settle(ctx context.Context) ([]interview.Effect, error) {
 	var effects []interview.Effect
-	for x.state.Phase == interview.Choosing && !x.state.Paused {
-		body := interview.Body{Stage: x.state.Plan.Stages[x.state.Stage()].ID, Questions: x.choose(&x.state)}
-		more, err := x.apply(ctx, interview.Chosen, body)
+	for x.waits() && x.hurry == nil {
+		s := x.state
+		kind, think := interview.Chosen, x.host.FollowUps
+		if s.Asks() {
+			kind, think = interview.Told, x.host.Reply
+		}
+		body := x.think(ctx, &s, think)
+		if err := ctx.Err(); err != nil {
+			return effects, err
+		}
+		if kind == interview.Chosen {
+			if x.state.Phase != interview.Choosing || x.state.Paused || x.state.Stage() != s.Stage() {
+				continue // it went on meanwhile
+			}
+			body.Stage = x.state.Plan.Stages[x.state.Stage()].ID
+		}
+		more, err := x.apply(ctx, kind, body)
 		if err != nil {
 			return effects, err
 		}
 		effects = append(effects, more...)
 	}
 	return effects, nil
+}
+
+// think lets the interviewer think, with the session free for others meanwhile.
+func (x *Session) think(ctx context.Context, s *interview.State, what func(context.Context, *interview.State) interview.Body) interview.Body {
+	ctx, x.hurry = context.WithCancel(ctx)
+	cancel := x.hurry
+	x.mu.Unlock()
+	defer func() {
+		cancel()
+		x.mu.Lock()
+		x.hurry = nil
+	}()
+	return what(ctx, s)
 }
 
 func (x *Session) apply(ctx context.Context, kind string, body interview.Body) ([]interview.Effect, error) {
@@ -175,8 +251,11 @@ func (x *Session) Tick(ctx context.Context) ([]interview.Effect, error) {
 	if x.state.Paused || x.state.Phase == interview.Finished {
 		return nil, nil
 	}
+	if x.waits() && !x.host.Slow() {
+		return x.settle(ctx)
+	}
 	if x.state.Phase == interview.Choosing {
-		return x.choosing(ctx)
+		return nil, nil // the clock stands still
 	}
 	now := x.now().Round(0).Truncate(precision)
 	gap := now.Sub(x.state.Last)

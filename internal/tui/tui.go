@@ -132,6 +132,9 @@ func left(s *interview.State) (stage, all string, over bool) {
 func badge(q interview.Asked) string {
 	switch q.Kind {
 	case interview.FollowUp:
+		if q.By != "" && q.Plain == "" {
+			return "Follow-up of the model's own"
+		}
 		if q.Topic != "" {
 			return "Follow-up: " + q.Topic
 		}

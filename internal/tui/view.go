@@ -23,8 +23,15 @@ func (m *model) View() string {
 		return m.frame(&s, "\n"+m.wrapped("Paused. The clock stands still, and all is saved.", ink.Bold)+"\n\n"+
 			m.wrapped("Enter or ^P goes on. ^Q leaves; designdrill practice --resume goes on later.", plainInk), "Enter go on  ^Q save and quit")
 	case waiting:
+		if m.thinking {
+			return m.frame(&s, "\n"+m.wrapped("The model reads what you wrote and thinks of what to ask. The clock stands still, and all is saved.", plainInk)+"\n\n"+
+				m.wrapped("Enter does not wait for it: the questions are then in the scenario's own words.", plainInk), "Enter go on without the model  ^Q save and quit")
+		}
 		return m.frame(&s, "\n"+m.wrapped("Your answer is saved. The next question comes as soon as it can be saved too.", plainInk)+"\n\n"+
 			strings.Join(m.statusLines(), "\n"), "^Q save and quit")
+	case enquiring:
+		// Not as the field's description: where that wraps, the field is cut off.
+		return m.frame(&s, "\n"+m.wrapped("The interviewer tells what the scenario says, and nothing else. The clock goes on.", plainInk)+"\n\n"+m.form.View(), "Enter ask  Esc back  ^Q save and quit")
 	case menu:
 		return m.frame(&s, "\n"+m.form.View(), "Enter choose  Esc back  ^Q save and quit")
 	case rating:
@@ -101,7 +108,7 @@ func (m *model) header(s *interview.State) string {
 	return ink.Head.Render(leftPart + strings.Repeat(" ", gap) + time + " ")
 }
 
-const askingKeys = "^D done ^T hint ^E editor ^B back ^N skip ^P pause ^O brief ^G go to ^Q quit"
+const askingKeys = "^D done ^R ask ^T hint ^E editor ^B back ^N skip ^P pause ^O brief ^G go ^Q quit"
 
 func (m *model) askingView(s *interview.State) string {
 	q, ok := s.Current()
@@ -125,6 +132,11 @@ func (m *model) askingView(s *interview.State) string {
 	}
 	const least = 4 // lines of the answer
 	room := m.height - 3 - least
+	for _, x := range s.Enquiries {
+		if x.Question == q.ID && x.Answered && x.Reply != interview.NotTold && len(top) < room/2 {
+			add("Told: "+x.Reply, ink.Hint)
+		}
+	}
 	m.hints(q, room, expects, &top, add)
 	if len(top) > room {
 		top = top[:max(room, 1)]
@@ -207,6 +219,11 @@ func (m *model) briefText(s *interview.State) string {
 	var facts []string
 	for _, f := range s.Plan.Facts {
 		facts = append(facts, strings.ReplaceAll(m.wrapped("- "+f, plainInk), "\n", "\n  "))
+	}
+	for _, x := range s.Enquiries {
+		if x.Answered && x.Reply != interview.NotTold {
+			facts = append(facts, strings.ReplaceAll(m.wrapped("- told when you asked: "+x.Reply, plainInk), "\n", "\n  "))
+		}
 	}
 	if len(facts) > 0 {
 		parts = append(parts, strings.Join(facts, "\n"))

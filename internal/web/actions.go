@@ -31,7 +31,10 @@ func words(f url.Values, field string) string {
 
 var actions = map[string]action{
 	"start": plain(room.Started), "pause": plain(room.Paused), "resume": plain(room.Resumed), "end": plain(room.Ended), "finish": plain(room.Finished),
-	"curveball": plain(room.Thrown), "leave": plain(room.Left),
+	"curveball": plain(room.Thrown), "leave": plain(room.Left), "calibrate": plain(room.Calibrated), "handin": plain(room.Handed),
+	"comment": func(seat string, f url.Values) (room.Event, error) {
+		return room.Event{Kind: room.Commented, Body: room.Body{By: seat, For: f.Get("for"), Text: words(f, "text")}}, nil
+	},
 	"extend": func(seat string, f url.Values) (room.Event, error) {
 		n, err := strconv.Atoi(f.Get("seconds"))
 		if err != nil {
@@ -108,7 +111,7 @@ func (s *Server) acting(act action) handler {
 		}
 		to := "/r/" + l.id
 		if e.Kind == room.Left {
-			to = "/" // the room's page would take the seat again
+			to += "/left"
 		}
 		http.Redirect(w, r, to, http.StatusSeeOther)
 	}
@@ -199,7 +202,8 @@ func (s *Server) draw(w http.ResponseWriter, r *http.Request, _ *live, _ string)
 		s.refuse(w, r, http.StatusRequestEntityTooLarge, "the drawing is too long")
 		return
 	}
-	svg, err := s.Draw(src)
+	var svg []byte
+	s.inTurn(func() { svg, err = s.Draw(src) })
 	if err != nil {
 		s.refuse(w, r, http.StatusUnprocessableEntity, err.Error())
 		return
@@ -229,5 +233,5 @@ func (s *Server) remove(w http.ResponseWriter, r *http.Request, l *live, seat st
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	s.show(w, http.StatusOK, "message", notice{"The room is deleted", "Everything that was kept of it is gone."})
+	s.show(w, http.StatusOK, "message", notice{"The room is deleted", "Everything that was kept of it is gone.", "/", "Go to the start"})
 }

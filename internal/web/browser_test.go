@@ -85,13 +85,19 @@ func (p *person) open(url string) *rod.Page {
 	go page.EachEvent(func(e *proto.PageJavascriptDialogOpening) {
 		_ = proto.PageHandleJavaScriptDialog{Accept: true}.Call(page)
 	})()
-	return page.Timeout(90 * time.Second)
+	return page.Timeout(5 * time.Minute)
 }
 
 // wait waits until a script gives true.
 func (p *person) wait(what, js string, args ...any) {
 	p.t.Helper()
-	if err := p.Timeout(30 * time.Second).Wait(rod.Eval(js, args...)); err != nil {
+	page := p.Timeout(30 * time.Second)
+	err := page.Wait(rod.Eval(js, args...))
+	// A page that is loaded anew takes the question with it.
+	for err != nil && page.GetContext().Err() == nil && (strings.Contains(err.Error(), "navigated or closed") || strings.Contains(err.Error(), "context")) {
+		err = page.Wait(rod.Eval(js, args...))
+	}
+	if err != nil {
 		text, _ := p.Eval(`() => document.body.innerText.slice(0, 3000)`)
 		shot, _ := p.Screenshot(false, nil)
 		_ = os.WriteFile(filepath.Join(os.TempDir(), "designdrill-failed.png"), shot, 0o600)
@@ -106,7 +112,7 @@ func (p *person) waitText(selector, want string) {
 
 func (p *person) click(selector string) {
 	p.t.Helper()
-	p.wait(selector+" is there", `(s) => { const e = document.querySelector(s); return !!e && !e.disabled && e.offsetParent !== null }`, selector)
+	p.wait(selector+" is there", `(s) => { const e = document.querySelector(s); return !!e && !e.disabled && e.offsetParent !== null && document.readyState === "complete" }`, selector)
 	if _, err := p.Eval(`(s) => document.querySelector(s).click()`, selector); err != nil {
 		p.t.Fatal(err)
 	}
@@ -115,17 +121,28 @@ func (p *person) click(selector string) {
 func (p *person) write(selector, text string) {
 	p.t.Helper()
 	p.wait(selector+" is there", `(s) => { const e = document.querySelector(s); return !!e && !e.readOnly && e.offsetParent !== null }`, selector)
-	// A page in the background draws nothing and takes no keys.
-	_, err := p.Activate()
-	if err == nil {
-		_, err = p.Eval(`(s) => { const e = document.querySelector(s); e.focus(); e.setSelectionRange(e.value.length, e.value.length) }`, selector)
+	// A page in the background draws nothing and takes no keys, and one that has just come
+	// to the front may still drop them.
+	for range 5 {
+		_, err := p.Activate()
+		if err == nil {
+			_, err = p.Eval(`(s) => { const e = document.querySelector(s); e.focus(); e.setSelectionRange(e.value.length, e.value.length) }`, selector)
+		}
+		if err == nil {
+			err = p.InsertText(text)
+		}
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		typed, err := p.Eval(`(s, text) => { const e = document.querySelector(s); return !e || e.value.includes(text.slice(0, e.maxLength > 0 ? e.maxLength : undefined)) }`, selector, text)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		if typed.Value.Bool() {
+			return
+		}
 	}
-	if err == nil {
-		err = p.InsertText(text)
-	}
-	if err != nil {
-		p.t.Fatal(err)
-	}
+	p.t.Fatalf("%s does not take the keys", selector)
 }
 
 // offline takes the network away from the page, or gives it back.
@@ -232,7 +249,7 @@ func TestMock(t *testing.T) {
 	ivy.click("#addnote")
 	ivy.waitText("#notes", "ranks at once")
 	ivy.click(`[id="mark-requirements.functional-3"]`)
-	ivy.waitText("#marked", "saved")
+	ivy.waitText("#marked", "Saved")
 	ivy.write(`[id="remark-requirements.functional"]`, "Ranked, with a reason.")
 	ivy.click(`[id="mark-requirements.functional-2"]`)
 	ivy.click(`[id="mark-requirements.scope-4"]`)
@@ -301,11 +318,25 @@ func TestMock(t *testing.T) {
 	cal.click("#addgraph")
 	cal.wait("the picture is drawn", `() => document.getElementById('pic').naturalWidth > 0`)
 	cal.shoot("diagram")
+	file := filepath.Join(t.TempDir(), "parts.drawio")
+	if err := os.WriteFile(file, []byte("boxes"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	field, err := cal.Element("#upload")
+	if err == nil {
+		err = field.SetFiles([]string{file})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	cal.waitText("#text-estimates", "parts.drawio: boxes")
+	cal.waitText("#alert", "a note")
+	ivy.wait("the interviewer sees the picture", `() => document.getElementById('pic').naturalWidth > 0`)
 	srv.end(syscall.SIGINT)
 	cal.waitText("#net", "server stops")
-	srv = start(t, dir, port, 0)
+	start(t, dir, port, 0)
 	cal.wait("the connection is back", `() => document.getElementById('net').textContent === ""`)
-	cal.waitText("#text-estimates", "mermaid")
+	cal.waitText("#text-estimates", "parts.drawio")
 	ivy.wait("the connection is back", `() => document.getElementById('net').textContent === ""`)
 
 	// The end.

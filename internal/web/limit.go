@@ -17,7 +17,7 @@ const (
 	postRate   = 10 // requests of a seat in a second
 	postBurst  = 40
 	maxStreams = 8   // pages of one seat that listen
-	maxListen  = 128 // pages of one room that listen
+	maxListen  = 128 // pages of one room that listen; of one with many seats two each
 	maxForm    = 32 << 10
 	maxKey     = 100 // bytes of a key
 	maxBehind  = 20  // times that other processes may come first with a change

@@ -37,7 +37,12 @@ type live struct {
 	asked           bool      // for the readings of the room
 	used            time.Time // when somebody came last; the server's lock is held for it
 	seen            map[string]*seen
+	open            map[string]int // pages by seat
 	closed          bool
+
+	// Of a group.
+	soon, soonAll bool // something is told soon, to all
+	reading       *reading
 }
 
 // seen is what the rules found in a candidate's text.
@@ -84,19 +89,13 @@ func (l *live) send(x *sub, name string, data any) {
 func (l *live) drop(x *sub) {
 	if _, ok := l.subs[x]; ok {
 		delete(l.subs, x)
+		l.open[x.seat]--
 		close(x.ch)
 	}
 }
 
 // here tells whether a seat has a page open.
-func (l *live) here(seat string) bool {
-	for x := range l.subs {
-		if x.seat == seat {
-			return true
-		}
-	}
-	return l.elsewhere(seat)
-}
+func (l *live) here(seat string) bool { return l.open[seat] > 0 || l.elsewhere(seat) }
 
 // texts are a candidate's drafts by stage.
 func (l *live) texts(seat string) map[string]string {
@@ -178,7 +177,7 @@ func (s *Server) took(l *live, next room.State, e room.Event) {
 		s.tellClock(l)
 		return
 	}
-	s.tell(l)
+	s.tellOf(l, e)
 }
 
 // failed turns an error of the store into what a person is told; a room that is gone
@@ -291,7 +290,7 @@ func (s *Server) tookDraft(l *live, d room.Draft) {
 // readsAlong tells whether a seat may see a candidate's text while it is written.
 func (l *live) readsAlong(seat string) bool {
 	x, ok := l.state.Seat(seat)
-	return ok && (x.Role == room.Interviewer || x.Role == room.Observer)
+	return ok && l.state.Group == nil && (x.Role == room.Interviewer || x.Role == room.Observer)
 }
 
 // saved tells the pages of a seat that a text of theirs was saved, and the pages that
@@ -375,8 +374,8 @@ func (l *live) watched(seat string) bool {
 	return false
 }
 
-// tell tells every page how the room stands. The lock is held.
-func (s *Server) tell(l *live) {
+// tellAll tells every page how the room stands. The lock is held.
+func (s *Server) tellAll(l *live) {
 	for x := range l.subs {
 		s.tellOne(l, x)
 	}

@@ -45,7 +45,7 @@ type member struct {
 // PostgreSQL with two processes of which one is killed in the middle. Nothing may be
 // lost; how long it takes is only told. DESIGNDRILL_LOAD_SHARED="40 60s" makes it long.
 func TestLoadShared(t *testing.T) {
-	rooms, long := loadSize(t, "DESIGNDRILL_LOAD_SHARED")
+	rooms, long, _ := loadSize(t, "DESIGNDRILL_LOAD_SHARED")
 	address := pgtest.URL(t)
 	first := start(t, address, "0", rooms)
 	second := start(t, address, "0", 0)

@@ -24,10 +24,12 @@ import (
 )
 
 // loadSize is how many rooms of two candidates type for how long: few and short, or as
-// the variable says, "100 60s".
-func loadSize(t *testing.T, variable string) (rooms int, long time.Duration) {
-	rooms, long = 5, 6*time.Second
+// the variable says, "100 60s". In a "100 60s watched" an interviewer looks on in
+// each room, for whom the rules read along.
+func loadSize(t *testing.T, variable string) (rooms int, long time.Duration, watched bool) {
+	rooms, long, watched = 5, 6*time.Second, true
 	if s := os.Getenv(variable); s != "" {
+		s, watched = strings.CutSuffix(s, " watched")
 		n, d, _ := strings.Cut(s, " ")
 		var err, other error
 		rooms, err = strconv.Atoi(n)
@@ -36,7 +38,7 @@ func loadSize(t *testing.T, variable string) (rooms int, long time.Duration) {
 			t.Fatalf("%s is a number of rooms and a time, such as \"100 60s\", not %q", variable, s)
 		}
 	}
-	return min(rooms, 200), min(long, 2*time.Minute)
+	return min(rooms, 200), min(long, 2*time.Minute), watched
 }
 
 // typist is a candidate of the load.
@@ -51,14 +53,15 @@ type typist struct {
 // TestLoad lets candidates type, one save each two seconds, and listen, against a server
 // in a process of its own. Nothing may be lost; how long it takes is only told.
 func TestLoad(t *testing.T) {
-	rooms, long := loadSize(t, "DESIGNDRILL_LOAD")
+	rooms, long, watched := loadSize(t, "DESIGNDRILL_LOAD")
 	dir := t.TempDir()
 	srv := start(t, dir, "0", rooms)
 	base := "http://" + srv.Addr
-	var all []*typist
+	var all, hosts []*typist
 	for _, r := range srv.Rooms {
 		host := client(t)
 		mustDo(t, host, "GET", base+"/r/"+r.Code+"/seat/"+r.Key, "", "")
+		hosts = append(hosts, &typist{c: host, room: base + "/r/" + r.Code})
 		for i := range 2 {
 			x := &typist{c: client(t), room: base + "/r/" + r.Code}
 			mustDo(t, x.c, "POST", x.room+"/join", "application/x-www-form-urlencoded", url.Values{"name": {fmt.Sprint("C", i)}, "role": {"candidate"}}.Encode())
@@ -82,6 +85,13 @@ func TestLoad(t *testing.T) {
 			})
 		})
 		<-ready
+	}
+	if watched {
+		for _, x := range hosts {
+			ready := make(chan struct{})
+			listening.Go(func() { x.listen(ctx, ready, func(time.Duration) {}) })
+			<-ready
+		}
 	}
 	end := time.Now().Add(long)
 	for i, x := range all {
@@ -133,8 +143,8 @@ func TestLoad(t *testing.T) {
 	if lost.Load() > 0 || failed.Load() > 0 || len(saves) == 0 || len(events) < len(saves)*9/10 {
 		t.Errorf("%d texts lost, %d saves failed, %d saves and %d events", lost.Load(), failed.Load(), len(saves), len(events))
 	}
-	t.Logf("%d candidates in %d rooms for %s: %d saves, half in %s, p99 %s, longest %s; %d events, half in %s, p99 %s, longest %s; memory %s; none lost after a kill",
-		len(all), rooms, long, len(saves), part(saves, .5), part(saves, .99), part(saves, 1), len(events), part(events, .5), part(events, .99), part(events, 1), memory)
+	t.Logf("%d candidates in %d rooms for %s, watched %t: %d saves, half in %s, p99 %s, longest %s; %d events, half in %s, p99 %s, longest %s; memory %s; none lost after a kill",
+		len(all), rooms, long, watched, len(saves), part(saves, .5), part(saves, .99), part(saves, 1), len(events), part(events, .5), part(events, .99), part(events, 1), memory)
 }
 
 func part(list []time.Duration, p float64) time.Duration {
@@ -202,6 +212,11 @@ func (x *typist) save(ctx context.Context, n int) (time.Duration, error) {
 
 // listen measures the time from the sending of a save to its event on another page.
 func (x *typist) listen(ctx context.Context, ready chan struct{}, came func(time.Duration)) {
+	x.hear(ctx, ready, came, func(string) {})
+}
+
+// hear is listen that tells of the stages too.
+func (x *typist) hear(ctx context.Context, ready chan struct{}, came func(time.Duration), moved func(stage string)) {
 	open := sync.OnceFunc(func() { close(ready) })
 	defer open()
 	r, err := http.NewRequestWithContext(ctx, "GET", x.room+"/events?page=listener", nil)
@@ -221,7 +236,12 @@ func (x *typist) listen(ctx context.Context, ready chan struct{}, came func(time
 		if n, ok := strings.CutPrefix(lines.Text(), "event: "); ok {
 			name = n
 		}
-		if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok && name == "saved" {
+		if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok && name == "view" {
+			var v struct{ Stage string }
+			if json.Unmarshal([]byte(data), &v) == nil {
+				moved(v.Stage)
+			}
+		} else if ok && name == "saved" {
 			var v struct{ Version int }
 			if json.Unmarshal([]byte(data), &v) == nil {
 				if from, ok := x.sent.Load(v.Version); ok {

@@ -82,12 +82,20 @@ func box(source []byte) ([]byte, error) {
 	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="80"><rect width="200" height="80" rx="8" fill="#8ab"/><text x="12" y="45">%d bytes</text></svg>`, len(source)), nil
 }
 
+// taken says what it was given: what is read is another package's matter.
+func taken(name string, file []byte) (string, []string, error) {
+	if bytes.Contains(file, []byte("broken")) {
+		return "", nil, fmt.Errorf("it is broken")
+	}
+	return "flowchart LR\n  %% " + name + ": " + string(file) + "\n", []string{"a note"}, nil
+}
+
 func newServer(ctx context.Context, s web.Store) (*web.Server, error) {
 	cat, err := content()
 	if err != nil {
 		return nil, err
 	}
-	return web.New(ctx, web.Config{Store: s, Catalog: cat, Score: scoreText, Probes: probes, Draw: box, Program: "test", Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))})
+	return web.New(ctx, web.Config{Store: s, Catalog: cat, Score: scoreText, Probes: probes, Draw: box, Convert: taken, Program: "test", Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))})
 }
 
 func opening(seats room.Limits, password string) (web.Opening, error) {
@@ -128,6 +136,9 @@ func serve(dir, port, rooms string) error {
 	var out standing
 	for range n {
 		o, err := opening(room.Limits{Seats: 8, Candidates: 5, Interviewers: 1}, "")
+		if role := os.Getenv("DESIGNDRILL_TEST_GROUP"); role != "" {
+			o, err = groupOpening(room.Role(role))
+		}
 		if err != nil {
 			return err
 		}

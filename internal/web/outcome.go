@@ -19,6 +19,7 @@ type results struct {
 	Candidates []room.Seat
 	Sheet      report.RoomSheet
 	Texts      []stageText
+	Notes      []line // the interviewer's, for interviewers
 }
 
 // outcome makes the page at the end, about a candidate. The room's lock is held. A
@@ -31,6 +32,11 @@ func (s *Server) outcome(l *live, me room.Seat, about string) (*results, error) 
 	r := &results{common: l.common(s, me, x.ID), About: x, Texts: l.stageTexts(x.ID)}
 	if me.Role != room.Candidate {
 		r.Candidates = l.state.Of(room.Candidate)
+	}
+	if me.Role == room.Interviewer {
+		for _, n := range l.state.Notes {
+			r.Notes = append(r.Notes, lineOf(&l.state, n))
+		}
 	}
 	if x.ID == "" {
 		return r, nil
@@ -57,7 +63,7 @@ func (s *Server) full(l *live, x room.Seat) (report.Room, error) {
 		if err != nil {
 			return report.Room{}, err
 		}
-		v.last, v.lastDoc = res, doc
+		l.keep(x.ID, doc, res)
 	}
 	r := report.Room{Report: report.Report{Program: s.Program, Content: l.Catalog.Hash, Result: v.last}, Title: st.Plan.Title, Candidate: x.Name, Started: st.Began,
 		Document: doc, Ratings: st.Ratings[x.ID], Bands: l.Catalog.Scoring.Bands, Worth: l.Catalog.Scoring.Levels, Away: st.Away, Marks: map[string]report.RoomMark{}}
@@ -109,7 +115,15 @@ func (s *Server) report(w http.ResponseWriter, r *http.Request, l *live, seat st
 		s.refuse(w, r, http.StatusForbidden, "the report is there with the results")
 		return
 	}
+	if l.state.Group != nil && (!s.ready(l) || !l.wrote(x.ID)) {
+		l.mu.Unlock()
+		s.refuse(w, r, http.StatusForbidden, "there is no report: no answer was written, or the rules still read")
+		return
+	}
 	full, err := s.full(l, x)
+	if err == nil {
+		err = s.peers(l, x, &full)
+	}
 	l.mu.Unlock()
 	name, kind, text := l.x.ID+"-report.md", "text/markdown; charset=utf-8", []byte(nil)
 	if err == nil {

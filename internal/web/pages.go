@@ -39,10 +39,6 @@ func (s *Server) seated(next handler) http.HandlerFunc {
 
 // find returns the room that a path names. It answers itself where there is none.
 func (s *Server) find(w http.ResponseWriter, r *http.Request) *live {
-	if !s.mayTry(r) {
-		s.refuse(w, r, http.StatusTooManyRequests, "too many tries; wait a minute")
-		return nil
-	}
 	l, err := s.served(r.Context(), r.PathValue("code"))
 	if err != nil {
 		s.Log.Error("a room cannot be read", "error", err)
@@ -51,6 +47,11 @@ func (s *Server) find(w http.ResponseWriter, r *http.Request) *live {
 	}
 	if l != nil {
 		s.meet(r.Context(), l, keyOf(r, l.id), r.PathValue("key"))
+	}
+	// Who has a seat is not kept out by others behind the same address.
+	if !s.mayTry(r) && (l == nil || l.seatOf(r) == "") {
+		s.refuse(w, r, http.StatusTooManyRequests, "too many tries; wait a minute")
+		return nil
 	}
 	if l == nil {
 		s.wrongTry(r)
@@ -90,7 +91,8 @@ func (s *Server) sit(w http.ResponseWriter, r *http.Request, l *live, key string
 		Expires: l.meta.Expires})
 }
 
-type notice struct{ Title, Text string }
+// notice is a page with a message and the way on.
+type notice struct{ Title, Text, Link, To string }
 
 // show writes a page.
 func (s *Server) show(w http.ResponseWriter, status int, name string, data any) {
@@ -113,7 +115,18 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, why 
 		_, _ = w.Write([]byte(why))
 		return
 	}
-	s.show(w, status, "message", notice{"That did not work", sentence(why)})
+	n := notice{"That did not work", sentence(why), "/", "Type a code"}
+	if status == http.StatusNotFound {
+		n.Title = "Not found"
+	}
+	code := r.PathValue("code")
+	s.mu.Lock()
+	_, known := s.rooms[code]
+	s.mu.Unlock()
+	if known {
+		n.Link, n.To = "/r/"+code, "Go to the room"
+	}
+	s.show(w, status, "message", n)
 }
 
 // sentence makes one of an error.
@@ -206,6 +219,13 @@ func (s *Server) claim(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/r/"+l.id, http.StatusSeeOther)
 }
 
+// left is what is seen after leaving: the room's own page would take the seat again.
+func (s *Server) left(w http.ResponseWriter, r *http.Request) {
+	if l := s.find(w, r); l != nil {
+		s.show(w, http.StatusOK, "message", notice{"You have left the room", "Your seat and what you wrote stay. In this browser you can come back until the room is deleted.", "/r/" + l.id, "Come back"})
+	}
+}
+
 // door is the way into a room.
 type door struct {
 	Code, Shown, Title string
@@ -216,10 +236,12 @@ type door struct {
 	Reader             string // the second reader, which asks for consent
 	Consent            bool
 	Role               room.Role
+	Group              bool
 }
 
 func (s *Server) door(l *live, name string, role room.Role, fault string) door {
-	d := door{Code: l.id, Shown: Shown(l.id), Title: l.state.Plan.Title, Phase: l.state.Phase, Locked: len(l.meta.Lock) > 0, Name: name, Role: role, Error: fault}
+	d := door{Code: l.id, Shown: Shown(l.id), Title: l.state.Plan.Title, Phase: l.state.Phase, Locked: len(l.meta.Lock) > 0, Name: name, Role: role, Error: fault,
+		Group: l.state.Group != nil}
 	d.Reader = s.reader()
 	for _, r := range []room.Role{room.Candidate, room.Interviewer, room.Observer} {
 		if l.state.Free(r) {
@@ -257,8 +279,7 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 		s.show(w, status, "join", d)
 	}
 	switch {
-	case !opens(l.meta.Lock, r.PostForm.Get("password")):
-		s.wrongTry(r)
+	case !s.opens(r, l.meta.Lock, r.PostForm.Get("password")):
 		again(http.StatusForbidden, "The password is wrong.")
 		return
 	case name == "":
@@ -297,6 +318,24 @@ func stretched(password string, salt []byte) []byte {
 		panic(err)
 	}
 	return key
+}
+
+// opens checks a password. It costs time on purpose; many tries at once wait for each
+// other and are counted before the next one is looked at.
+func (s *Server) opens(r *http.Request, lock []byte, password string) bool {
+	if len(lock) == 0 {
+		return true
+	}
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	if !s.mayTry(r) {
+		return false
+	}
+	if !opens(lock, password) {
+		s.wrongTry(r)
+		return false
+	}
+	return true
 }
 
 func opens(lock []byte, password string) bool {

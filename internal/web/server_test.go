@@ -4,19 +4,16 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"html"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
-	"designdrill/internal/catalog"
 	"designdrill/internal/room"
 	"designdrill/internal/store"
 	"designdrill/internal/web"
@@ -214,234 +211,6 @@ func flat(v any) string {
 	return ""
 }
 
-// secrets are the texts that a candidate is not to see before the results.
-func secrets(x *catalog.Scenario, cat *catalog.Catalog, stage string) []string {
-	out := []string{"PRIVATE NOTE", "PRIVATE REMARK"}
-	for _, q := range x.Prompts {
-		out = append(out, q.Expect)
-		out = append(out, q.Hints...)
-		if q.Stage != stage {
-			out = append(out, q.Ask)
-		}
-	}
-	for _, f := range x.Facts {
-		if f.Reveal == "asked" {
-			out = append(out, f.Text)
-		}
-	}
-	for _, f := range x.FollowUps {
-		out = append(out, f.Ask, f.Strong)
-	}
-	for _, c := range x.Curveballs {
-		out = append(out, c.Text)
-		out = append(out, c.Good...)
-	}
-	for _, m := range x.Mistakes {
-		out = append(out, m.Text, m.Instead)
-	}
-	for _, list := range [][]catalog.Point{x.Functional, x.Nonfunctional, x.Scope, x.Calls, x.Failures, x.Security} {
-		for _, p := range list {
-			out = append(out, p.Text)
-		}
-	}
-	for _, id := range catalog.StageIDs {
-		c := cat.CriterionByID(id)
-		out = append(out, c.Levels.Applied, c.Levels.Weighed, c.Probes.Named)
-	}
-	return slices.DeleteFunc(out, func(s string) bool { return len(s) < 12 })
-}
-
-func squeezed(s string) string {
-	return strings.Join(strings.Fields(html.UnescapeString(s)), " ")
-}
-
-// TestSecrets asks every route, and the stream, as everyone but the interviewer, in
-// every phase before the results.
-func TestSecrets(t *testing.T) {
-	h := newHouse(t, "")
-	ivy, cal, obi := h.host(), h.joins("Cal", room.Candidate), h.joins("Obi", room.Observer)
-	cat, err := content()
-	if err != nil {
-		t.Fatal(err)
-	}
-	hidden := secrets(cat.Scenarios["twitter"], cat, "requirements")
-	calID := between(cal.get("", 200), `data-seat="`, `"`)
-	look := func(phase string) {
-		t.Helper()
-		for who, g := range map[string]*guest{"candidate": cal, "observer": obi, "nobody": h.guest()} {
-			text := ""
-			for _, path := range []string{"", "?for=" + calID, "/answer.md", "/report.md", "/report.json", "/report.md?for=" + calID, "/seat/x", "/x", "//", "//join?code=" + h.code} {
-				text += g.get(path, 0)
-			}
-			if who != "nobody" {
-				text += g.first("") + g.first("?for="+calID)
-			}
-			if text = squeezed(text); len(text) < 1000 {
-				t.Fatalf("%s as %s sees nothing", phase, who)
-			}
-			for _, s := range hidden {
-				if s = squeezed(s); strings.Contains(text, s) {
-					t.Errorf("in the %s a %s is shown: %s", phase, who, s)
-				}
-			}
-		}
-	}
-	look("lobby")
-	ivy.post("/start", nil, 200)
-	cal.save("requirements", requirements, 0, 1, 200)
-	ivy.post("/note", url.Values{"text": {"PRIVATE NOTE"}}, 200)
-	ivy.post("/mark", url.Values{"for": {calID}, "criterion": {"requirements.scope"}, "level": {"3"}, "remark": {"PRIVATE REMARK"}}, 200)
-	// The rules have read the text when the interviewer is told of points.
-	ivy.stream("", func(_, data string) bool { return strings.Contains(data, "Expected points") })
-	look("interview")
-	text := squeezed(ivy.get("", 200))
-	missing := 0
-	for _, s := range hidden {
-		if !strings.Contains(text, squeezed(s)) {
-			missing++
-		}
-	}
-	if missing > len(hidden)*3/4 || !strings.Contains(text, "PRIVATE NOTE") {
-		t.Errorf("the interviewer lacks %d of %d texts: the test tests nothing", missing, len(hidden))
-	}
-	ivy.post("/end", nil, 200)
-	look("self-assessment")
-	cal.post("/rate", url.Values{"total": {"2"}}, 200)
-	ivy.post("/finish", nil, 200)
-	for _, g := range []*guest{cal, obi} {
-		text := g.get("", 200) + g.get("/report.md", 200) + g.get("/report.json", 200)
-		if strings.Contains(text, "PRIVATE NOTE") || !strings.Contains(text, "PRIVATE REMARK") {
-			t.Error("with the results come the remarks, and never the notes")
-		}
-	}
-}
-
-func between(s, open, end string) string {
-	_, s, _ = strings.Cut(s, open)
-	s, _, _ = strings.Cut(s, end)
-	return s
-}
-
-// TestRoutes asks for every change as everyone.
-func TestRoutes(t *testing.T) {
-	for _, tt := range []struct {
-		path string
-		form url.Values
-		may  string
-	}{
-		{"/start", nil, "ivy"},
-		{"/pause", nil, "ivy"},
-		{"/extend", url.Values{"seconds": {"60"}}, "ivy"},
-		{"/move", url.Values{"stage": {"estimates"}}, "ivy"},
-		{"/end", nil, "ivy"},
-		{"/curveball", nil, "ivy"},
-		{"/say", url.Values{"what": {"word"}, "text": {"x"}}, "ivy"},
-		{"/note", url.Values{"text": {"x"}}, "ivy"},
-		{"/mark", url.Values{"for": {"CAL"}, "criterion": {"requirements.scope"}, "level": {"1"}}, "ivy"},
-		{"/hint", url.Values{"for": {"CAL"}, "question": {"req-functions"}}, "ivy cal"},
-		{"/remove", url.Values{"seat": {"OBI"}}, "ivy"},
-		{"/leave", nil, "ivy cal obi"},
-		{"/draft", nil, "cal"},
-		{"/draw", nil, "ivy cal obi"},
-		{"/delete", nil, "ivy"},
-	} {
-		for _, who := range []string{"ivy", "cal", "obi", "nobody"} {
-			h := newHouse(t, "")
-			ivy, cal, obi := h.host(), h.joins("Cal", room.Candidate), h.joins("Obi", room.Observer)
-			g := map[string]*guest{"ivy": ivy, "cal": cal, "obi": obi, "nobody": h.guest()}[who]
-			if tt.path != "/start" {
-				ivy.post("/start", nil, 200)
-			}
-			form := tt.form.Encode()
-			form = strings.ReplaceAll(form, "CAL", between(cal.get("", 200), `data-seat="`, `"`))
-			form = strings.ReplaceAll(form, "OBI", between(obi.get("", 200), `data-seat="`, `"`))
-			if tt.path == "/draft" {
-				form = `{"stage":"requirements","text":"x","base":0,"page":"p","n":1}`
-			}
-			status, text, _ := g.do("POST", tt.path, script, strings.NewReader(form))
-			if want := strings.Contains(tt.may, who); want != (status < 300) || !want && status != http.StatusForbidden {
-				t.Errorf("%s by %s: %d %s", tt.path, who, status, text)
-			}
-			for _, method := range []string{"GET", "PUT", "DELETE"} {
-				if status, _, _ := g.do(method, tt.path, nil, nil); status < 400 {
-					t.Errorf("%s %s by %s: %d", method, tt.path, who, status)
-				}
-			}
-			// The cookie alone does nothing from another site.
-			foreign := map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}
-			if status, _, _ := g.do("POST", tt.path, foreign, strings.NewReader(form)); status != http.StatusForbidden {
-				t.Errorf("%s by %s from another site: %d", tt.path, who, status)
-			}
-		}
-	}
-}
-
-const evil = `"'></textarea></script><script>alert(1)</script><img src=x onerror=alert(2)>{{.}}`
-
-// TestInjection writes what would be a script into every field that takes text and looks
-// at every page.
-func TestInjection(t *testing.T) {
-	h := newHouse(t, "")
-	ivy := h.host()
-	name := `<script>alert(1)</script><img src=x>`
-	cal := h.joins(name, room.Candidate)
-	again := h.guest()
-	taken := again.post("/join", url.Values{"name": {name}, "role": {"candidate"}}, http.StatusConflict)
-	pages := []string{taken, again.post("/join", url.Values{"name": {evil}, "role": {evil}}, 0)}
-	ask := func(gs ...*guest) {
-		for _, g := range gs {
-			pages = append(pages, g.get("", 200), g.get("?for="+url.QueryEscape(evil), 200), g.first(""))
-		}
-	}
-	ask(ivy, cal)
-	calID := between(cal.get("", 200), `data-seat="`, `"`)
-	ivy.post("/start", nil, 200)
-	for _, what := range []string{"fact", "probe", "word"} {
-		ivy.post("/say", url.Values{"what": {what}, "text": {evil}}, 200)
-	}
-	ivy.post("/note", url.Values{"text": {evil}}, 200)
-	ivy.post("/mark", url.Values{"for": {calID}, "criterion": {"requirements.functional"}, "level": {"1"}, "remark": {evil}}, 200)
-	cal.save("requirements", "Users post tweets because "+evil+"\n\n"+requirements, 0, 1, 200)
-	for _, path := range []string{"/move", "/hint", "/mark", "/role", "/remove", "/say", "/rate", "/extend"} {
-		for _, field := range []string{"stage", "question", "criterion", "level", "role", "seat", "for", "what", "seconds", "total"} {
-			pages = append(pages, ivy.post(path, url.Values{field: {evil}}, 0))
-		}
-	}
-	for _, path := range []string{"//join?code=" + url.QueryEscape(evil), "/" + url.PathEscape(evil), "/seat/" + url.PathEscape(evil)} {
-		pages = append(pages, ivy.get(path, 0))
-	}
-	ivy.stream("", func(_, data string) bool { return strings.Contains(data, "Expected points") })
-	ask(ivy, cal, h.joins("Obi", room.Observer))
-	ivy.post("/end", nil, 200)
-	ask(ivy, cal)
-	ivy.post("/finish", nil, 200)
-	pages = append(pages, ivy.get("", 200), cal.get("", 200))
-	found := 0
-	for _, p := range pages {
-		found += strings.Count(p, "alert(1)")
-		// What the stream carries as text, and not as a piece of a page, is put as text.
-		p = strings.ReplaceAll(p, "Users post tweets because "+evil, "")
-		for _, bad := range []string{"<script>alert", "<img src=x", "</textarea></script>"} {
-			if i := strings.Index(p, bad); i >= 0 {
-				t.Errorf("a page has %s:\n%s", bad, p[max(0, i-200):min(len(p), i+100)])
-			}
-		}
-	}
-	if found < 20 {
-		t.Errorf("the text came up %d times only: the test tests nothing", found)
-	}
-	md := cal.get("/report.md", 200)
-	_, results, _ := strings.Cut(md, "\n## Results\n")
-	for line := range strings.Lines(results) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "> Interviewer: ") {
-			t.Errorf("a line of the report is no word of the interviewer's: %s", line)
-		}
-	}
-	if strings.Contains(results, "<script") {
-		t.Error("the report's results have a script")
-	}
-}
-
 // TestHeaders holds what every reply says to the browser.
 func TestHeaders(t *testing.T) {
 	h := newHouse(t, "")
@@ -523,6 +292,15 @@ func TestLimits(t *testing.T) {
 	if reply := cal.save("requirements", "other", 0, 1, 200); !strings.Contains(reply, `"version":1`) {
 		t.Errorf("a late save changes something: %s", reply)
 	}
+	for name, want := range map[string]int{"4 MB": http.StatusRequestEntityTooLarge, "broken": http.StatusUnprocessableEntity, "much": http.StatusUnprocessableEntity} {
+		body := map[string]string{"4 MB": strings.Repeat("x", 5<<20), "broken": "broken", "much": strings.Repeat("y", 100<<10)}[name]
+		if status, text, _ := cal.do("POST", "/upload?name=x.drawio", script, strings.NewReader(body)); status != want {
+			t.Errorf("a file of %s: %d %s", name, status, text)
+		}
+	}
+	if _, text, _ := cal.do("POST", "/upload?name=x.drawio", script, strings.NewReader("boxes")); !strings.Contains(text, "x.drawio: boxes") {
+		t.Errorf("a drawing comes back as %s", text)
+	}
 	for i := range 100 {
 		status, _, _ := ivy.do("POST", "/note", script, strings.NewReader("text="+strconv.Itoa(i)))
 		if status == http.StatusTooManyRequests {
@@ -567,5 +345,91 @@ func TestStays(t *testing.T) {
 	}
 	if keys, err := late.HostKeys(t.Context()); err != nil || len(keys) != 0 {
 		t.Errorf("%+v, %v", keys, err)
+	}
+}
+
+// stuck is a connection that nobody reads.
+type stuck struct {
+	*httptest.ResponseRecorder
+	free chan struct{}
+}
+
+func (w *stuck) Write(b []byte) (int, error) {
+	<-w.free
+	return w.ResponseRecorder.Write(b)
+}
+
+func (w *stuck) SetWriteDeadline(time.Time) error { return nil }
+
+// TestSlow lets a page read nothing. The others are told at once all the same, and the
+// slow one is dropped.
+func TestSlow(t *testing.T) {
+	h := newHouse(t, "")
+	ivy, cal := h.host(), h.joins("Cal", room.Candidate)
+	ivy.post("/start", nil, 200)
+	u, err := url.Parse(h.url + "/r/" + h.code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), "GET", "/r/"+h.code+"/events?page=slow", nil)
+	for _, c := range cal.c.Jar.Cookies(u) {
+		r.AddCookie(c)
+	}
+	w := &stuck{httptest.NewRecorder(), make(chan struct{})}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		h.s.ServeHTTP(w, r)
+	}()
+	ivy.stream("", func(_, data string) bool { return strings.Count(data, "dot on") == 2 })
+	version := 0
+	for n := 1; n <= 36; n++ { // more than a page may be behind
+		cal.save("requirements", strings.Repeat("x", n), version, n, 200)
+		version++
+	}
+	last := ""
+	cal.stream("?page=quick", func(name, data string) bool { last += data; return name == "view" })
+	if !strings.Contains(last, strings.Repeat("x", 36)) {
+		t.Error("another page of the seat is not told how things stand")
+	}
+	close(w.free)
+	<-done // the server has dropped it: nobody else ends this
+	if n := strings.Count(w.Body.String(), "event: "); n > 40 {
+		t.Errorf("a page that reads nothing had %d messages waiting", n)
+	}
+}
+
+// TestProxy holds who asks apart behind a proxy, and believes nobody else.
+func TestProxy(t *testing.T) {
+	h := newHouse(t, "")
+	cat, err := content()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := web.New(t.Context(), web.Config{Store: h.db, Catalog: cat, Score: scoreText, Probes: probes, Proxy: "https://practice.example.org", Secure: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	try := func(s *web.Server, forwarded string) int {
+		r := httptest.NewRequestWithContext(t.Context(), "GET", "/r/000000000000", nil)
+		r.Header.Set("X-Forwarded-For", forwarded)
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		return w.Code
+	}
+	for range 40 {
+		try(s, "6.6.6.6, 10.0.0.1")
+		try(h.s, "10.0.0.1")
+	}
+	if a, b, c := try(s, "10.0.0.1"), try(s, "10.0.0.1, 10.0.0.2"), try(h.s, "10.0.0.3"); a != http.StatusTooManyRequests || b != http.StatusNotFound || c != http.StatusTooManyRequests {
+		t.Errorf("the same address is answered with %d, another one with %d, a made up one without a proxy with %d", a, b, c)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), "POST", "/r/"+h.code+"/join", strings.NewReader("name=Cal&role=candidate"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Origin", "https://practice.example.org")
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	if c := w.Header().Get("Set-Cookie"); w.Code != http.StatusSeeOther || !strings.Contains(c, "Secure") {
+		t.Errorf("joining by the proxy's address: %d, the cookie is %q", w.Code, c)
 	}
 }

@@ -20,11 +20,11 @@ type sheet struct {
 	Reveal     []fact
 	Curveball  *curveball
 	Probes     []interview.Question
-	Wrong      int
+	Wrong      []calculation
 	Read       bool // the rules have read the text
 	Notes      []line
 	Card       []cardGroup
-	Rated      bool // every candidate has
+	Overall    cardLine
 	Mistakes   []catalog.Mistake
 }
 
@@ -36,6 +36,9 @@ type runStage struct {
 	Covered   int
 	FollowUps []catalog.FollowUp
 }
+
+// calculation is one that does not come out, with what it comes to.
+type calculation struct{ Text, Computed string }
 
 type runPrompt struct {
 	ID, Ask, Expect string
@@ -60,6 +63,8 @@ type curveball struct {
 
 type cardGroup struct {
 	ID, Title string
+	Open      bool
+	Judged    int
 	Lines     []cardLine
 }
 
@@ -110,7 +115,7 @@ func (s *Server) sheet(l *live, me room.Seat, about string) *sheet {
 	}
 	told := map[string]bool{}
 	for _, t := range st.Said {
-		told[t.Text] = true
+		told[strings.Join(strings.Fields(t.Text), " ")] = true
 	}
 	for _, f := range l.x.Facts {
 		if f.Reveal == "asked" {
@@ -132,20 +137,15 @@ func (s *Server) sheet(l *live, me room.Seat, about string) *sheet {
 		v.Probes = s.Probes(l.x, &part, res)
 		for _, a := range res.Arithmetic {
 			if a.Status == "wrong" || a.Status == "slip" {
-				v.Wrong++
+				v.Wrong = append(v.Wrong, calculation{a.Text, a.Computed})
 			}
 		}
 	}
 	for _, n := range st.Notes {
 		v.Notes = append(v.Notes, lineOf(st, n))
 	}
-	v.Rated = len(st.Of(room.Candidate)) > 0
-	for _, c := range st.Of(room.Candidate) {
-		if _, ok := st.Ratings[c.ID]; !ok {
-			v.Rated = false
-		}
-	}
-	v.card(l.Catalog, st.Marks[x.ID])
+	v.Card = cardOf(l.Catalog, st.Marks[x.ID], v.Stage.ID, v.Phase == room.Rating)
+	v.Overall = overallOf(st.Marks[x.ID])
 	return v
 }
 
@@ -178,10 +178,17 @@ func (r *runStage) points(res *score.Result) {
 	}
 }
 
-// card is the scorecard: the criteria of the stages with the ladder spelled out.
-func (v *sheet) card(cat *catalog.Catalog, marks map[string]room.Mark) {
+// cardOf is the scorecard: the criteria of the stages with the ladder spelled out. The
+// group of the stage that is on stands open, or all of them.
+func cardOf(cat *catalog.Catalog, marks map[string]room.Mark, stage string, all bool) (card []cardGroup) {
+	open := catalog.ScoredStages[len(catalog.ScoredStages)-1].ID // the stages after it judge no more criteria
 	for _, g := range catalog.ScoredStages {
-		group := cardGroup{ID: g.ID, Title: strings.ToUpper(g.ID[:1]) + g.ID[1:]}
+		if g.ID == stage {
+			open = g.ID
+		}
+	}
+	for _, g := range catalog.ScoredStages {
+		group := cardGroup{ID: g.ID, Title: strings.ToUpper(g.ID[:1]) + g.ID[1:], Open: g.ID == open || all}
 		for _, id := range g.Criteria {
 			line := cardLine{ID: id, Title: id, Level: -1}
 			var ladder catalog.Ladder
@@ -194,10 +201,26 @@ func (v *sheet) card(cat *catalog.Catalog, marks map[string]room.Mark) {
 			if m, ok := marks[id]; ok {
 				line.Level, line.Remark = m.Level, m.Remark
 			}
+			if line.Level >= 0 {
+				group.Judged++
+			}
 			group.Lines = append(group.Lines, line)
 		}
-		v.Card = append(v.Card, group)
+		card = append(card, group)
 	}
+	return card
+}
+
+// overallOf is the judgement of the whole.
+func overallOf(marks map[string]room.Mark) cardLine {
+	line := cardLine{ID: interview.TotalRating, Title: "The whole", Level: -1}
+	for i := range levelWords {
+		line.Anchors = append(line.Anchors, anchor{Level: i, Word: report.RatingName(i)})
+	}
+	if m, ok := marks[interview.TotalRating]; ok {
+		line.Level, line.Remark = m.Level, m.Remark
+	}
+	return line
 }
 
 // levelWords are the ladder's words.

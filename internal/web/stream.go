@@ -21,18 +21,12 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, l *live, seat st
 	x := &sub{seat: seat, ch: make(chan message, waiting), page: r.URL.Query().Get("page")}
 	l.mu.Lock()
 	s.freshen(r.Context(), l) // under the same lock: nothing comes between this and what is told from now on
-	mine := 0
-	for y := range l.subs {
-		if y.seat == seat {
-			mine++
-		}
-	}
 	if s.stopping() {
 		l.mu.Unlock()
 		http.Error(w, "the server stops", http.StatusServiceUnavailable)
 		return
 	}
-	if l.closed || mine >= maxStreams || len(l.subs) >= maxListen {
+	if l.closed || l.open[seat] >= maxStreams || len(l.subs) >= max(maxListen, 2*l.state.Limits.Seats) {
 		l.mu.Unlock()
 		http.Error(w, "too many pages of this room are open", http.StatusTooManyRequests)
 		return
@@ -42,13 +36,15 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, l *live, seat st
 	}
 	came := !l.here(seat)
 	l.subs[x] = struct{}{}
+	l.open[seat]++
 	if me, ok := l.state.Seat(seat); ok && me.Role == room.Candidate {
 		l.send(x, "own", l.own(seat))
 	}
 	if came {
 		s.announce(l)
 		s.tell(l)
-	} else {
+	}
+	if !came || l.state.Group != nil {
 		s.tellOne(l, x)
 	}
 	l.mu.Unlock()

@@ -18,6 +18,7 @@ type view struct {
 	Role     room.Role         `json:"role"`
 	Stage    string            `json:"stage"`
 	Paused   bool              `json:"paused"`
+	Page     string            `json:"page,omitempty"` // of a group
 	Clock    clock             `json:"clock"`
 	Parts    map[string]string `json:"parts"`
 	Versions map[string]int    `json:"versions"`        // of the seat's own texts
@@ -63,9 +64,14 @@ type common struct {
 	Curve              string
 	CanStart, Timed    bool
 	Expires            string
-	Draws              bool
+	Draws, Uploads     bool
 	Free               []room.Role
 	Asked              []stagePrompts
+	Links              []string // by which others reach the room
+	Waiting            []string // candidates who have not rated their answer
+	Group              bool
+	Crowd              crowd
+	Page               string // of a group: a phase has several
 }
 
 type tab struct {
@@ -129,7 +135,15 @@ func (l *live) common(s *Server, me room.Seat, hints string) common {
 	st := &l.state
 	c := common{Code: l.id, Shown: Shown(l.id), Title: st.Plan.Title, Minutes: st.Plan.Minutes, Target: st.Plan.Target, Phase: st.Phase, Me: me, Leads: me.Leads(),
 		Paused: st.Paused, Stage: st.Plan.Stages[st.Stage], Brief: paragraphs(st.Plan.Brief), Facts: st.Plan.Facts, Clock: l.clock(moment()), Timed: st.Plan.Minutes > 0,
-		CanStart: len(st.Of(room.Candidate)) > 0, Expires: l.meta.Expires.Format("2 January 2006 15:04 MST"), Draws: s.Draw != nil}
+		CanStart: len(st.Of(room.Candidate)) > 0, Expires: l.meta.Expires.Format("2 January 2006 15:04 MST"), Draws: s.Draw != nil, Uploads: s.Convert != nil}
+	for _, x := range st.Of(room.Candidate) {
+		if _, ok := st.Ratings[x.ID]; !ok {
+			c.Waiting = append(c.Waiting, x.Name)
+		}
+	}
+	for _, x := range s.Links {
+		c.Links = append(c.Links, x+"/r/"+l.id)
+	}
 	if st.Stage+1 < len(st.Plan.Stages) {
 		c.Next = &st.Plan.Stages[st.Stage+1]
 	}
@@ -153,8 +167,11 @@ func (l *live) common(s *Server, me room.Seat, hints string) common {
 		}
 		c.Asked = append(c.Asked, p)
 	}
+	if st.Group != nil {
+		c.Group, c.Crowd = true, l.crowd(me)
+	}
 	for _, x := range st.Seats {
-		if x.Out {
+		if x.Out || c.Group {
 			continue
 		}
 		p := person{Seat: x, Here: l.here(x.ID), Me: x.ID == me.ID}
@@ -254,6 +271,8 @@ func (l *live) stageTexts(seat string) []stageText {
 // model returns the name of a seat's page and what it is made of, by role and phase.
 func (s *Server) model(l *live, me room.Seat, about string) (string, any, error) {
 	switch {
+	case l.state.Group != nil:
+		return s.groupModel(l, me, about, false)
 	case l.state.Phase == room.Results:
 		r, err := s.outcome(l, me, about)
 		return "results", r, err
@@ -279,6 +298,10 @@ var parts = map[string][]string{
 	"rating":  {"people", "controls"},
 	"sheet":   {"people", "stagebar", "controls", "run", "probes", "notes"},
 	"results": {"people"},
+
+	"group-watch":   {"people", "stagebar", "asked", "controls"},
+	"group-review":  {"people", "controls"},
+	"group-results": {},
 }
 
 // view makes what a page is told. The room's lock is held.
@@ -287,12 +310,20 @@ func (s *Server) view(l *live, seat, about string) (*view, error) {
 	if !ok {
 		return nil, errGone
 	}
-	name, data, err := s.model(l, me, about)
+	name, data, err := "", any(nil), error(nil)
+	if l.state.Group != nil {
+		name, data, err = s.groupModel(l, me, about, true)
+	} else {
+		name, data, err = s.model(l, me, about)
+	}
 	if err != nil {
 		return nil, err
 	}
 	v := &view{Phase: l.state.Phase, Role: me.Role, Stage: l.state.Plan.Stages[l.state.Stage].ID, Paused: l.state.Paused, Clock: l.clock(moment()),
 		Parts: map[string]string{}, Versions: map[string]int{}}
+	if l.state.Group != nil {
+		v.Page = name
+	}
 	var b bytes.Buffer
 	for _, part := range parts[name] {
 		b.Reset()
@@ -317,6 +348,7 @@ var functions = template.FuncMap{
 	"name": func(r room.Role) string {
 		return map[room.Role]string{room.Interviewer: "Interviewer", room.Candidate: "Candidate", room.Observer: "Observer"}[r]
 	},
+	"clock": report.Clock,
 	"said": func(what string) string {
 		return map[string]string{room.Fact: "You were told", room.Probe: "Follow-up", room.Word: "Interviewer"}[what]
 	},

@@ -15,6 +15,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"sync"
 	"time"
 
@@ -66,12 +67,20 @@ type Config struct {
 	// than Catalog; nil when it is not known. Rooms then go on with Catalog.
 	Pinned func(ctx context.Context, hash string) (*Content, error)
 	// Draw makes a picture of a diagram in Mermaid; nil leaves the pictures out.
-	Draw    func(source []byte) (svg []byte, err error)
-	Program string  // version of the program, for reports
-	Secure  bool    // pages come over TLS, so cookies may do so only
-	Proxied bool    // a proxy in front tells who asks, and whether over TLS
-	Second  *Second // nil when no model reads
-	Opens   *Opens  // nil lets nobody open rooms from the first page
+	Draw func(source []byte) (svg []byte, err error)
+	// Convert reads the file of a drawing, in any format that is known, and writes it in
+	// Mermaid; notes say what of it could not be read. nil leaves the upload out.
+	Convert func(name string, file []byte) (mermaid string, notes []string, err error)
+	Program string // version of the program, for reports
+	Secure  bool   // pages come over TLS, so cookies may do so only
+	// Links are the addresses under which others reach the server, such as
+	// "http://192.168.1.7:8642". They may be set until it serves.
+	Links []string
+	// Proxy is the address of a proxy in front, such as "https://practice.example.org"; ""
+	// for none. What the proxy says of who asks is believed then.
+	Proxy  string
+	Second *Second // nil when no model reads
+	Opens  *Opens  // nil lets nobody open rooms from the first page
 	// Ready tells why the server cannot work; nil leaves out what is for those who run it.
 	Ready func(ctx context.Context) error
 	Log   *slog.Logger
@@ -108,7 +117,8 @@ type Server struct {
 	mu       sync.Mutex
 	rooms    map[string]*live
 	slow     *limiter       // who tries codes, keys and passwords
-	work     chan struct{}  // a place for each scoring at a time
+	lock     sync.Mutex     // of the checking of passwords, one at a time
+	work     chan struct{}  // a place for each scoring at a time; half of the processors are for the saves
 	jobs     sync.WaitGroup // scorings under way
 	ended    chan struct{}
 	metrics  *metrics
@@ -118,7 +128,7 @@ type Server struct {
 
 // New returns a server of all rooms that the store has.
 func New(ctx context.Context, c Config) (*Server, error) {
-	s := &Server{Config: c, rooms: map[string]*live{}, slow: newLimiter(), work: make(chan struct{}, 2), ended: make(chan struct{})}
+	s := &Server{Config: c, rooms: map[string]*live{}, slow: newLimiter(), work: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), ended: make(chan struct{})}
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
@@ -172,6 +182,7 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("GET /r/{code}", s.page)
 	mux.HandleFunc("GET /r/{code}/seat/{key}", s.claim)
 	mux.HandleFunc("POST /r/{code}/join", s.join)
+	mux.HandleFunc("GET /r/{code}/left", s.left)
 	mux.HandleFunc("GET /r/{code}/events", s.seated(s.events))
 	mux.HandleFunc("GET /r/{code}/answer.md", s.seated(s.answer))
 	mux.HandleFunc("GET /r/{code}/report.md", s.seated(s.report))
@@ -179,12 +190,26 @@ func (s *Server) routes() (http.Handler, error) {
 	for name, act := range actions {
 		mux.HandleFunc("POST /r/{code}/"+name, s.seated(s.acting(act)))
 	}
+	for _, ext := range []string{"md", "csv", "json"} {
+		mux.HandleFunc("GET /r/{code}/group."+ext, s.seated(s.export))
+	}
+	mux.HandleFunc("GET /r/{code}/compare", s.seated(s.compare))
+	mux.HandleFunc("POST /r/{code}/assign", s.seated(s.begin))
+	mux.HandleFunc("POST /r/{code}/help", s.seated(s.help))
+	mux.HandleFunc("POST /r/{code}/grade", s.seated(s.grade))
 	mux.HandleFunc("POST /r/{code}/draft", s.seated(s.draft))
 	mux.HandleFunc("POST /r/{code}/draw", s.seated(s.draw))
+	mux.HandleFunc("POST /r/{code}/upload", s.seated(s.upload))
 	mux.HandleFunc("POST /r/{code}/delete", s.seated(s.remove))
 	s.operated(mux)
 	mux.HandleFunc("/", s.lost)
-	return s.observed(headers(http.NewCrossOriginProtection().Handler(mux))), nil
+	guard := http.NewCrossOriginProtection()
+	if s.Proxy != "" {
+		if err := guard.AddTrustedOrigin(s.Proxy); err != nil {
+			return nil, err
+		}
+	}
+	return s.observed(headers(guard.Handler(mux))), nil
 }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
@@ -225,6 +250,7 @@ type Opening struct {
 	Consent  bool   // of the host's: a language model may read what they write
 	Role     room.Role
 	Seed     uint64
+	Group    *room.Group // nil for a room of two
 }
 
 // Open opens a room. key gives who has it the host's seat.
@@ -236,7 +262,7 @@ func (s *Server) Open(ctx context.Context, o Opening) (code, key string, err err
 	now := moment()
 	seat, key := newSeat(), newKey()
 	events := []room.Event{
-		{At: now, Kind: room.Opened, Body: room.Body{Plan: &plan, Limits: &o.Limits}},
+		{At: now, Kind: room.Opened, Body: room.Body{Plan: &plan, Limits: &o.Limits, Group: o.Group}},
 		{At: now, Kind: room.Joined, Body: room.Body{By: seat, Name: room.CleanName(o.Host), Role: o.Role, Host: true, Consent: o.Consent}},
 	}
 	if _, err := room.Load(events); err != nil {
@@ -361,7 +387,7 @@ var errGone = errors.New("the room is closed")
 func (s *Server) load(ctx context.Context, r store.SharedRoom) (*live, error) {
 	c := s.content(ctx, r.Content)
 	l := &live{id: r.ID, meta: r, Content: c, x: c.Catalog.Scenarios[r.Scenario], keys: map[string]string{}, drafts: map[place]room.Draft{},
-		subs: map[*sub]struct{}{}, seen: map[string]*seen{}, others: map[string]presence{}, slow: s.metrics.slow.Inc}
+		subs: map[*sub]struct{}{}, open: map[string]int{}, seen: map[string]*seen{}, others: map[string]presence{}, slow: s.metrics.slow.Inc}
 	if l.x == nil {
 		return nil, fmt.Errorf("its scenario %q is not known", r.Scenario)
 	}

@@ -54,19 +54,41 @@ document.addEventListener("submit", async (ev) => {
   }
   ev.preventDefault();
   if (form.dataset.sure && !confirm(form.dataset.sure)) return;
-  if (/\/(end|leave|delete)$/.test(form.action)) await flush();
+  if (/\/(end|finish|leave|delete)$/.test(form.action)) await Promise.all([flush(), flushMarks()]);
   if (!await send(form)) return;
   if ("clear" in form.dataset) form.reset();
   if (form.dataset.after) say("after", form.dataset.after);
-  if (/\/(leave|delete)$/.test(form.action)) { over = true; location.href = "/"; }
+  if (/\/leave$/.test(form.action)) { over = true; location.href = base + "/left"; }
+  if (/\/delete$/.test(form.action)) { over = true; location.href = "/"; }
 });
+const remarks = new Map(); // forms with a remark that is not sent yet
+document.addEventListener("input", (ev) => {
+  const form = ev.target.matches(".remark") && ev.target.closest("[data-mark]");
+  if (!form) return;
+  clearTimeout(remarks.get(form));
+  remarks.set(form, setTimeout(() => mark(form), 1200));
+});
+const flushMarks = () => Promise.all([...remarks.keys()].map(mark));
 async function mark(form) {
-  if (!form.querySelector("[name=level]:checked")) {
-    say("marked", "Choose a level: the remark is kept with it.");
-    return;
+  clearTimeout(remarks.get(form));
+  remarks.delete(form);
+  const kept = form.querySelector(".kept"), ok = await send(form);
+  if (kept) kept.textContent = ok ? "saved" : "not saved";
+  say("marked", (ok ? "Saved: " : "Not saved: ") + form.querySelector("legend").firstChild.textContent.trim());
+  const group = form.closest("[data-card]");
+  if (group) {
+    const all = group.querySelectorAll("[data-mark]");
+    group.querySelector("[data-judged]").textContent = [...all].filter((f) => f.querySelector(":checked")).length + " of " + all.length + " judged";
   }
-  say("marked", await send(form) ? "The scorecard is saved." : "Not saved.");
 }
+document.addEventListener("click", (ev) => {
+  const undo = ev.target.closest("[data-unmark]");
+  if (!undo) return;
+  const form = undo.closest("form"), chosen = form.querySelector("[name=level]:checked");
+  if (chosen) chosen.checked = false;
+  form.querySelector("[name=level]").focus();
+  mark(form);
+});
 document.addEventListener("change", (ev) => {
   const form = ev.target.closest("[data-mark]");
   if (form) mark(form);
@@ -84,6 +106,8 @@ function show(stage) {
   each("section[data-stage]", (e) => { e.hidden = e.dataset.stage !== stage; });
   each("[data-tab]", (e) => { e.setAttribute("aria-pressed", e.dataset.tab === stage ? "true" : "false"); });
   if ($("moved")) $("moved").hidden = stage === now;
+  const tab = $("tab-" + stage), bar = $("stagebar");
+  if (tab && bar) bar.scrollLeft = tab.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
   draw();
 }
 document.addEventListener("click", (ev) => {
@@ -91,6 +115,52 @@ document.addEventListener("click", (ev) => {
   if (tab) show(tab.dataset.tab);
 });
 if ($("movedgo")) $("movedgo").addEventListener("click", () => { show(now); focusEditor(); });
+// What is half typed into the small fields outlives a page that is loaded anew.
+const half = ["note", "sayword"], halfKey = (id) => "designdrill:" + data.code + ":" + data.seat + ":half:" + id;
+function keepHalf() {
+  for (const id of half) if ($(id) && $(id).value) { try { sessionStorage.setItem(halfKey(id), $(id).value); } catch { /* full or forbidden */ } }
+}
+for (const id of half) {
+  if (!$(id)) continue;
+  try {
+    const text = sessionStorage.getItem(halfKey(id));
+    if (text) $(id).value = text;
+    sessionStorage.removeItem(halfKey(id));
+  } catch { /* forbidden */ }
+}
+window.addEventListener("pagehide", keepHalf);
+
+// Copying needs a page over TLS or on this machine.
+each("[data-copy]", (e) => {
+  if (!navigator.clipboard) return;
+  e.hidden = false;
+  e.addEventListener("click", () => navigator.clipboard.writeText($(e.dataset.copy).textContent).then(() => say("copied", " copied"), () => say("copied", " not copied; mark it and copy it yourself")));
+});
+
+// What is new from the interviewer is told at the top, wherever one has scrolled to.
+let heardNews = null;
+function news() {
+  if (!$("news")) return;
+  const all = [...document.querySelectorAll("#asked .curve, #asked .told, #asked .hints li")].map((e) => ({
+    e, key: e.closest("section").dataset.stage + e.className + e.textContent, stage: e.closest("section").dataset.stage, hint: e.matches("li"), text: e.textContent.trim().replace(/\s+/g, " ") }));
+  const before = heardNews;
+  heardNews = new Set(all.map((x) => x.key));
+  if (!before) return;
+  const fresh = all.filter((x) => !before.has(x.key)).pop();
+  if (!fresh) return;
+  const head = fresh.e.querySelector("h3");
+  const text = head ? head.textContent + ": " + fresh.text.slice(head.textContent.length).trim() : "Hint: " + fresh.text;
+  say("newstext", text.length > 300 ? text.slice(0, 300) + "…" : text);
+  $("news").hidden = false;
+  $("newsgo").onclick = () => {
+    $("news").hidden = true;
+    show(fresh.stage);
+    const found = [...document.querySelectorAll("#asked .curve, #asked .told, #asked .hints li")].find((e) => e.textContent.trim().replace(/\s+/g, " ") === fresh.text);
+    if (found) { found.tabIndex = -1; found.scrollIntoView({ block: "center" }); found.focus({ preventScroll: true }); }
+  };
+}
+if ($("newsseen")) $("newsseen").addEventListener("click", () => { $("news").hidden = true; focusEditor(); });
+
 function titleOf(stage) { const e = $("tab-" + stage); return e ? e.textContent : stage; }
 
 // Pieces of the page.
@@ -135,6 +205,7 @@ const texts = new Map();
 const local = (stage) => "designdrill:" + data.code + ":" + data.seat + ":" + stage;
 let counter = 0, typed = 0;
 const stored = {
+  keys(start) { try { return Object.keys(localStorage).filter((key) => key.startsWith(start)); } catch { return []; } },
   get(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
   set(key, value) { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* full or forbidden: the server has it soon */ } },
   drop(key) { try { localStorage.removeItem(key); } catch { /* as above */ } },
@@ -303,12 +374,12 @@ function ensure(stage) {
 
 // Diagrams: the Mermaid fence at the cursor, else the last one.
 let drawTimer, drawnSource = "", pictureURL = "";
-function fence(t) {
+function fence(value, cursor) {
   const re = /^[ \t]*(```+|~~~+)[ \t]*mermaid[^\n]*\n([\s\S]*?)(?:^[ \t]*\1|$(?![\s\S]))/gm;
   let found = "", m;
-  while ((m = re.exec(t.area.value)) !== null) {
+  while ((m = re.exec(value)) !== null) {
     found = m[2];
-    if (t.area.selectionStart <= re.lastIndex) break;
+    if (cursor <= re.lastIndex) break;
     if (m[0] === "") re.lastIndex++;
   }
   return found;
@@ -317,47 +388,78 @@ function draw() {
   if (!$("picture")) return;
   clearTimeout(drawTimer);
   drawTimer = setTimeout(async () => {
-    const t = texts.get(shown), source = t ? fence(t) : "";
+    const t = texts.get(shown), pre = document.querySelector('[data-text="' + shown + '"]');
+    const source = t ? fence(t.area.value, t.area.selectionStart) : pre ? fence(pre.textContent, Infinity) : "";
     if (source === drawnSource) return;
     drawnSource = source;
     $("picture").hidden = source.trim() === "";
     if ($("picture").hidden) return;
     try {
       const r = await post(base + "/draw", source);
-      if (!r.ok) { say("pictext", "Your diagram: " + await r.text()); return; }
+      const whose = t ? "Your diagram" : "The diagram";
+      if (!r.ok) { say("pictext", whose + ": " + await r.text()); return; }
       const url = URL.createObjectURL(new Blob([await r.blob()], { type: "image/svg+xml" }));
       $("pic").src = url;
-      $("pic").alt = "Your diagram as it is read from the text";
-      say("pictext", "Your diagram as it is read");
+      $("pic").alt = whose + " as it is read from the text";
+      say("pictext", whose + " as it is read from the text");
       if (pictureURL) URL.revokeObjectURL(pictureURL);
       pictureURL = url;
     } catch {
       drawnSource = "";
     }
-  }, 500);
+  }, texts.size ? 500 : 1500);
+}
+// insert puts a block at the cursor, with an empty line around it.
+function insert(block) {
+  const t = texts.get(shown);
+  if (!t || t.area.readOnly) return false;
+  const at = t.area.selectionEnd, before = t.area.value.slice(0, at).replace(/\n*$/, "");
+  t.area.setRangeText((before ? "\n\n" : "") + block, before.length, at, "end");
+  t.area.focus();
+  t.area.dispatchEvent(new Event("input"));
+  return true;
+}
+// takeFile puts the drawing in a file into the text.
+async function takeFile(file) {
+  if (!file || paused || over) return;
+  if (file.size > 4 << 20) { alertLine("the file is over 4 MB"); return; }
+  say("saved", "Reading " + file.name + "…");
+  try {
+    const r = await fetch(base + "/upload?name=" + encodeURIComponent(file.name), { method: "POST", body: file, headers: { Designdrill: "script", "Content-Type": "application/octet-stream" },
+      redirect: "error", signal: AbortSignal.timeout(30000) });
+    if (!r.ok) { alertLine(file.name + ": " + await r.text()); return; }
+    const reply = await r.json();
+    if (insert("```mermaid\n" + reply.text + "```\n") && reply.notes.length) alertLine("some of " + file.name + " could not be read: " + reply.notes.join("; "));
+  } catch {
+    alertLine("no connection; the drawing is not put in");
+  } finally {
+    status();
+  }
+}
+if ($("upload")) {
+  $("upload").addEventListener("change", async () => { await takeFile($("upload").files[0]); $("upload").value = ""; });
+  document.addEventListener("dragover", (ev) => { if (ev.dataTransfer && [...ev.dataTransfer.types].includes("Files")) ev.preventDefault(); });
+  document.addEventListener("drop", (ev) => {
+    if (!ev.dataTransfer || !ev.dataTransfer.files.length) return;
+    ev.preventDefault();
+    takeFile(ev.dataTransfer.files[0]);
+  });
 }
 if ($("addgraph")) {
-  $("addgraph").addEventListener("click", () => {
-    const t = texts.get(shown);
-    if (!t || t.area.readOnly) return;
-    const at = t.area.selectionEnd, before = t.area.value.slice(0, at).replace(/\n*$/, "");
-    const text = (before ? "\n\n" : "") + "```mermaid\nflowchart LR\n  client[Client] --> service[Service]\n  service --> store[(Database)]\n```\n";
-    t.area.setRangeText(text, before.length, at, "end");
-    t.area.focus();
-    t.area.dispatchEvent(new Event("input"));
-  });
+  $("addgraph").addEventListener("click", () => insert("```mermaid\nflowchart LR\n  client[Client] --> service[Service]\n  service --> store[(Database)]\n```\n"));
 }
 
 // What comes from the server.
 function view(v) {
   if (over) return;
-  if (v.phase !== data.phase || v.role !== data.role) {
-    flush().then(() => { over = true; location.reload(); });
+  if (v.phase !== data.phase || v.role !== data.role || (v.page || "") !== (data.page || "")) {
+    Promise.all([flush(), flushMarks()]).then(() => { over = true; location.reload(); });
     return;
   }
   paused = v.paused;
   if ($("pausednote")) $("pausednote").hidden = !paused;
   for (const [id, html] of Object.entries(v.parts)) put(id, html);
+  news();
   setClock(v.clock);
   if ($("stagename")) say("stagename", titleOf(v.stage));
   each("[data-tab]", (e) => ensure(e.dataset.tab));
@@ -366,6 +468,7 @@ function view(v) {
   if (v.stage !== now) {
     const follow = shown === now && (!texts.size || performance.now() - typed > 3000);
     now = v.stage;
+    if ($("card-" + now)) each("[data-card]", (e) => { e.open = e.dataset.card === now; });
     say("movedtext", "The interview went on to: " + titleOf(now) + ".");
     show(follow ? now : shown);
   } else {
@@ -374,7 +477,7 @@ function view(v) {
 }
 function along(stage, text) {
   const pre = document.querySelector('[data-text="' + stage + '"]');
-  if (pre && pre.textContent !== text) pre.textContent = text;
+  if (pre && pre.textContent !== text) { pre.textContent = text; draw(); }
 }
 let stream, heard = 0, stopped = false;
 const lost = () => stopped || say("net", texts.size ? "No connection. What you type is kept on this page and saved when it is back." : "No connection. Trying again…");
@@ -403,8 +506,7 @@ function listen() {
     if (x.why === "moved") { stream.close(); againTimer = setTimeout(listen, Math.random() * 500); return; } // another process goes on
     over = true;
     stream.close();
-    if (x.why === "removed") { location.href = "/"; return; }
-    say("net", "The room was deleted.");
+    say("net", x.why === "removed" ? "The host has taken your seat away. What you wrote is still on this page." : "The room was deleted or has expired. What is on this page is not kept anywhere else.");
     for (const t of texts.values()) t.area.readOnly = true;
   });
 }
@@ -438,6 +540,7 @@ document.addEventListener("keydown", (ev) => {
     show(tabs[n[1] - 1].dataset.tab);
     focusEditor();
   }
+  if (ev.code === "KeyN" && $("note")) { ev.preventDefault(); $("note").focus(); }
   if (ev.code === "KeyH") {
     const hint = document.querySelector('section.asked[data-stage="' + shown + '"] button.hint');
     if (hint) { ev.preventDefault(); hint.form.requestSubmit(); }
@@ -445,7 +548,16 @@ document.addEventListener("keydown", (ev) => {
 });
 
 each("textarea[data-stage]", adopt);
+// The self-assessment has no editor: what was typed without a network is sent from here.
+if (data.phase === "rating" && data.role === "candidate") {
+  for (const key of stored.keys(local(""))) {
+    const stage = key.slice(local("").length), kept = stored.get(key);
+    if (!kept || typeof kept.text !== "string") continue;
+    post(base + "/draft", JSON.stringify({ stage, text: kept.text, base: kept.base, page, n: ++counter })).then((r) => { if (r.ok) stored.drop(key); }).catch(() => {});
+  }
+}
 status();
 show(shown);
+news();
 listen();
 })();
