@@ -22,6 +22,7 @@ import (
 	"designdrill/internal/diag"
 	"designdrill/internal/interview"
 	"designdrill/internal/report"
+	"designdrill/internal/room"
 	"designdrill/internal/score"
 	"designdrill/internal/store"
 	"designdrill/internal/web"
@@ -179,7 +180,7 @@ func (e *env) serve(ctx context.Context, o *serveOptions) error {
 	}
 	kept.second = second
 	config := web.Config{Pinned: kept.content, Store: db, Catalog: cat, Program: g.program, Secure: cert != nil || strings.HasPrefix(o.url, "https:"), Proxy: o.url, Draw: drawMermaid, Convert: convertDrawing, Log: log, Score: g.scoreText, Probes: probes,
-		Ready: db.Ready, Opens: opens(cat, os.Getenv(envOpening)), ReadText: g.reads(second)}
+		Ready: db.Ready, Opens: e.opens(ctx, cat, os.Getenv(envOpening)), ReadText: g.reads(second)}
 	var queue *store.Queue
 	if second != nil {
 		config.Second = &web.Second{Name: second.client.Model() + " on " + second.client.Host(),
@@ -256,27 +257,35 @@ func probes(x *catalog.Scenario, s *interview.State, res *score.Result) []interv
 }
 
 // opens lets people open the rooms that host and mock open.
-func opens(cat *catalog.Catalog, password string) *web.Opens {
-	o := &web.Opens{Password: password, Kinds: []web.Choice{{ID: "mock", Title: "Two: an interviewer and a candidate"}, {ID: "host", Title: "Several candidates, up to three interviewers"}}}
+func (e *env) opens(ctx context.Context, cat *catalog.Catalog, password string) *web.Opens {
+	o := &web.Opens{Password: password, Kinds: []web.Choice{{ID: "mock", Title: "Two: an interviewer and a candidate"}, {ID: "host", Title: "Several candidates, up to three interviewers"},
+		{ID: "group", Title: "A group that answers and reviews each other"}}}
 	for _, id := range cat.ScenarioIDs() {
 		o.Choices = append(o.Choices, web.Choice{ID: id, Title: cat.Scenarios[id].Title})
 	}
 	o.Make = func(q web.OpenRequest) (web.Opening, error) {
-		h := hostOptions{target: q.Target, minutes: q.Minutes, password: q.Password, role: string(q.Role), mock: q.Kind == "mock"}
+		h := hostOptions{target: q.Target, minutes: q.Minutes, password: q.Password, role: string(q.Role), mock: q.Kind == "mock", group: q.Kind == "group", asGiven: true, exemplar: "solid"}
 		switch {
 		case cat.Scenarios[q.Scenario] == nil:
 			return web.Opening{}, errors.New("choose a system")
-		case q.Kind != "mock" && q.Kind != "host":
+		case q.Kind != "mock" && q.Kind != "host" && q.Kind != "group":
 			return web.Opening{}, errors.New("choose whom the room is for")
 		case q.Name == "":
 			return web.Opening{}, errors.New("type a name that the others will see")
 		case q.Minutes < 0 || q.Minutes > interview.MaxMinutes:
 			return web.Opening{}, fmt.Errorf("the minutes are from 0 to %d", interview.MaxMinutes)
 		}
+		if h.group && q.Role == room.Interviewer {
+			return web.Opening{}, errors.New("a group has no interviewer: come as a candidate, or as an observer to run it only")
+		}
 		if err := h.validate(); err != nil {
 			return web.Opening{}, err
 		}
-		return web.Opening{Scenario: cat.Scenarios[q.Scenario], Target: q.Target, Minutes: q.Minutes, Limits: h.limits(), Password: q.Password, Host: q.Name, Role: q.Role, Seed: rand.Uint64()}, nil
+		group, err := e.hostedGroup(ctx, q.Scenario, &h)
+		if err != nil {
+			return web.Opening{}, err
+		}
+		return web.Opening{Group: group, Scenario: cat.Scenarios[q.Scenario], Target: q.Target, Minutes: q.Minutes, Limits: h.limits(), Password: q.Password, Host: q.Name, Role: q.Role, Seed: rand.Uint64()}, nil
 	}
 	return o
 }

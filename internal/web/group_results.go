@@ -44,7 +44,7 @@ func (s *Server) ready(l *live) bool {
 			}
 			var res *score.Result
 			var err error
-			s.inTurn(func() { res, err = s.Score([]byte(p.doc)) })
+			s.inTurn(func() { res, err = l.Score([]byte(p.doc)) })
 			l.mu.Lock()
 			if err != nil {
 				s.Log.Error("an answer cannot be scored", "room", l.id, "error", err)
