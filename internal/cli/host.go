@@ -202,11 +202,11 @@ func (e *env) host(ctx context.Context, id string, o hostOptions) error {
 	if id != "" && cat.Scenarios[id] == nil {
 		return usagef(diag.DidYouMean(id, "scenarios", cat.ScenarioIDs()), "unknown scenario %q", id)
 	}
-	group, err := e.hostedGroup(ctx, id, &o)
+	cert, err := certificate(o.cert, o.key)
 	if err != nil {
 		return err
 	}
-	cert, err := certificate(o.cert, o.key)
+	group, err := e.hostedGroup(ctx, id, &o)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 	"designdrill/internal/diag"
 	"designdrill/internal/interview"
 	"designdrill/internal/report"
+	"designdrill/internal/room"
 	"designdrill/internal/score"
 	"designdrill/internal/store"
 	"designdrill/internal/web"
@@ -37,7 +39,7 @@ type serveOptions struct {
 	addr   string
 	cert   string
 	key    string
-	proxy  bool
+	url    string // of a proxy in front
 	format string
 	level  slog.LevelVar
 	review bool
@@ -61,7 +63,7 @@ scenarios over the built-in ones; a room keeps the content that it was opened wi
 /healthz answers while the process lives, /readyz while it can work, /metrics is for
 Prometheus. The log goes to standard error; no answers stand in it.`,
 		Example: `  designdrill serve --addr :8080
-  DESIGNDRILL_DATABASE=postgres://drill@db.example/drill designdrill serve --addr :8080 --behind-proxy`,
+  DESIGNDRILL_DATABASE=postgres://drill@db.example/drill designdrill serve --addr :8080 --url https://drill.example`,
 		Args: none,
 		RunE: run(func(cmd *cobra.Command, _ []string) error {
 			if err := o.validate(level); err != nil {
@@ -74,7 +76,7 @@ Prometheus. The log goes to standard error; no answers stand in it.`,
 	flags.StringVar(&o.addr, "addr", "localhost:8080", "the address to serve on; :8080 is port 8080 of all networks")
 	flags.StringVar(&o.cert, "tls-cert", "", "serve over TLS with the certificate in this file")
 	flags.StringVar(&o.key, "tls-key", "", "the file with the certificate's key")
-	flags.BoolVar(&o.proxy, "behind-proxy", false, "believe X-Forwarded-For and X-Forwarded-Proto, which the proxy in front sets")
+	flags.StringVar(&o.url, "url", "", "the address of a proxy in front, such as https://practice.example.org; what it says of who asks is believed")
 	flags.BoolVar(&o.review, "review", false, "let a language model read the answers of those who agree to it when they join; needs PostgreSQL")
 	flags.StringVar(&o.reads.profile, "profile", "", "the profile of the configuration file that --review uses")
 	flags.IntVar(&o.reads.calls, "max-calls", 0, "of --review: send at most so many requests while the process runs (0: no limit)")
@@ -84,7 +86,7 @@ Prometheus. The log goes to standard error; no answers stand in it.`,
 	mustComplete(cmd.RegisterFlagCompletionFunc("addr", cobra.NoFileCompletions))
 	mustComplete(cmd.RegisterFlagCompletionFunc("log-format", cobra.FixedCompletions([]string{"json", "text"}, cobra.ShellCompDirectiveNoFileComp)))
 	mustComplete(cmd.RegisterFlagCompletionFunc("log-level", cobra.FixedCompletions([]string{"debug", "info", "warn", "error"}, cobra.ShellCompDirectiveNoFileComp)))
-	for _, name := range []string{"profile", "max-calls", "max-cost"} {
+	for _, name := range []string{"url", "profile", "max-calls", "max-cost"} {
 		mustComplete(cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions))
 	}
 	return cmd
@@ -104,6 +106,8 @@ func (o *serveOptions) validate(level string) error {
 		return usagef("", "a limit is not below 0")
 	case o.review && os.Getenv(envDatabase) == "":
 		return usagef("set "+envDatabase+"=postgres://…", "--review needs PostgreSQL, which keeps what is to be read")
+	case o.url != "" && !isOrigin(o.url):
+		return usagef("such as https://practice.example.org, without a path", "--url is no address of a server: %q", o.url)
 	case o.format != "json" && o.format != "text":
 		return usagef(diag.DidYouMean(o.format, "formats", []string{"json", "text"}), "unknown log format %q", o.format)
 	}
@@ -175,8 +179,8 @@ func (e *env) serve(ctx context.Context, o *serveOptions) error {
 		return err
 	}
 	kept.second = second
-	config := web.Config{Pinned: kept.content, Store: db, Catalog: cat, Program: g.program, Secure: cert != nil, Proxied: o.proxy, Draw: drawMermaid, Convert: convertDrawing, Log: log, Score: g.scoreText, Probes: probes,
-		Ready: db.Ready, Opens: opens(cat, os.Getenv(envOpening)), ReadText: g.reads(second)}
+	config := web.Config{Pinned: kept.content, Store: db, Catalog: cat, Program: g.program, Secure: cert != nil || strings.HasPrefix(o.url, "https:"), Proxy: o.url, Draw: drawMermaid, Convert: convertDrawing, Log: log, Score: g.scoreText, Probes: probes,
+		Ready: db.Ready, Opens: e.opens(ctx, cat, os.Getenv(envOpening)), ReadText: g.reads(second)}
 	var queue *store.Queue
 	if second != nil {
 		config.Second = &web.Second{Name: second.client.Model() + " on " + second.client.Host(),
@@ -253,27 +257,35 @@ func probes(x *catalog.Scenario, s *interview.State, res *score.Result) []interv
 }
 
 // opens lets people open the rooms that host and mock open.
-func opens(cat *catalog.Catalog, password string) *web.Opens {
-	o := &web.Opens{Password: password, Kinds: []web.Choice{{ID: "mock", Title: "Two: an interviewer and a candidate"}, {ID: "host", Title: "Several candidates, up to three interviewers"}}}
+func (e *env) opens(ctx context.Context, cat *catalog.Catalog, password string) *web.Opens {
+	o := &web.Opens{Password: password, Kinds: []web.Choice{{ID: "mock", Title: "Two: an interviewer and a candidate"}, {ID: "host", Title: "Several candidates, up to three interviewers"},
+		{ID: "group", Title: "A group that answers and reviews each other"}}}
 	for _, id := range cat.ScenarioIDs() {
 		o.Choices = append(o.Choices, web.Choice{ID: id, Title: cat.Scenarios[id].Title})
 	}
 	o.Make = func(q web.OpenRequest) (web.Opening, error) {
-		h := hostOptions{target: q.Target, minutes: q.Minutes, password: q.Password, role: string(q.Role), mock: q.Kind == "mock"}
+		h := hostOptions{target: q.Target, minutes: q.Minutes, password: q.Password, role: string(q.Role), mock: q.Kind == "mock", group: q.Kind == "group", asGiven: true, exemplar: "solid"}
 		switch {
 		case cat.Scenarios[q.Scenario] == nil:
 			return web.Opening{}, errors.New("choose a system")
-		case q.Kind != "mock" && q.Kind != "host":
+		case q.Kind != "mock" && q.Kind != "host" && q.Kind != "group":
 			return web.Opening{}, errors.New("choose whom the room is for")
 		case q.Name == "":
 			return web.Opening{}, errors.New("type a name that the others will see")
 		case q.Minutes < 0 || q.Minutes > interview.MaxMinutes:
 			return web.Opening{}, fmt.Errorf("the minutes are from 0 to %d", interview.MaxMinutes)
 		}
+		if h.group && q.Role == room.Interviewer {
+			return web.Opening{}, errors.New("a group has no interviewer: come as a candidate, or as an observer to run it only")
+		}
 		if err := h.validate(); err != nil {
 			return web.Opening{}, err
 		}
-		return web.Opening{Scenario: cat.Scenarios[q.Scenario], Target: q.Target, Minutes: q.Minutes, Limits: h.limits(), Password: q.Password, Host: q.Name, Role: q.Role, Seed: rand.Uint64()}, nil
+		group, err := e.hostedGroup(ctx, q.Scenario, &h)
+		if err != nil {
+			return web.Opening{}, err
+		}
+		return web.Opening{Group: group, Scenario: cat.Scenarios[q.Scenario], Target: q.Target, Minutes: q.Minutes, Limits: h.limits(), Password: q.Password, Host: q.Name, Role: q.Role, Seed: rand.Uint64()}, nil
 	}
 	return o
 }

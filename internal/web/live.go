@@ -37,7 +37,7 @@ type live struct {
 	asked           bool      // for the readings of the room
 	used            time.Time // when somebody came last; the server's lock is held for it
 	seen            map[string]*seen
-	open            map[string]int // pages here by seat
+	open            map[string]int // pages by seat
 	closed          bool
 
 	// Of a group.

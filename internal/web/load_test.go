@@ -24,8 +24,8 @@ import (
 )
 
 // loadSize is how many rooms of two candidates type for how long: few and short, or as
-// the variable says, "100 60s". In a "100 60s watched" an interviewer looks on in each
-// room, for whom the rules read along.
+// the variable says, "100 60s". In a "100 60s watched" an interviewer looks on in
+// each room, for whom the rules read along.
 func loadSize(t *testing.T, variable string) (rooms int, long time.Duration, watched bool) {
 	rooms, long, watched = 5, 6*time.Second, true
 	if s := os.Getenv(variable); s != "" {

@@ -42,7 +42,7 @@ func plainText(w http.ResponseWriter, status int, text string) {
 // address is who asks. Behind a proxy it is whom the proxy names last; what comes
 // before that anyone can write.
 func (s *Server) address(r *http.Request) string {
-	if s.Proxied {
+	if s.Proxy != "" {
 		list := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 		if ip := net.ParseIP(strings.TrimSpace(list[len(list)-1])); ip != nil {
 			return ip.String()
@@ -57,5 +57,5 @@ func (s *Server) address(r *http.Request) string {
 
 // secure tells whether a request came over TLS.
 func (s *Server) secure(r *http.Request) bool {
-	return s.Secure || s.Proxied && r.Header.Get("X-Forwarded-Proto") == "https"
+	return s.Secure || s.Proxy != "" && r.Header.Get("X-Forwarded-Proto") == "https"
 }

@@ -78,11 +78,9 @@ type Config struct {
 	Links []string
 	// Proxy is the address of a proxy in front, such as "https://practice.example.org"; ""
 	// for none. What the proxy says of who asks is believed then.
-	Proxy string
-	// Proxied tells that there is a proxy in front, where its address is not known.
-	Proxied bool
-	Second  *Second // nil when no model reads
-	Opens   *Opens  // nil lets nobody open rooms from the first page
+	Proxy  string
+	Second *Second // nil when no model reads
+	Opens  *Opens  // nil lets nobody open rooms from the first page
 	// Ready tells why the server cannot work; nil leaves out what is for those who run it.
 	Ready func(ctx context.Context) error
 	Log   *slog.Logger
@@ -134,7 +132,6 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
-	s.Proxied = s.Proxied || s.Proxy != ""
 	s.metrics = s.newMetrics()
 	if c.Opens != nil {
 		s.openLock = lockOf(c.Opens.Password)

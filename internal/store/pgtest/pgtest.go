@@ -32,7 +32,7 @@ const hint = "install PostgreSQL (Debian: apt-get install postgresql; macOS: bre
 // URL makes an empty database and returns its address. It goes with the test.
 func URL(t testing.TB) string {
 	t.Helper()
-	server, err := start()
+	server, err := running()
 	if err != nil {
 		t.Fatalf("this test needs PostgreSQL: %v\nhint: %s", err, hint)
 	}
@@ -59,50 +59,59 @@ func do(ctx context.Context, t testing.TB, server, query string) {
 	}
 }
 
-// start returns the server's address. One server is started for all tests of a package.
-var start = sync.OnceValues(func() (string, error) {
+// running returns the address of the one server that all tests of a package share.
+func running() (string, error) {
+	s, err := started()
+	return s.address, err
+}
+
+// server is one that runs until life closes.
+type server struct {
+	address string
+	life    io.Closer
+}
+
+var started = sync.OnceValues(func() (server, error) {
 	if u := os.Getenv(Variable); u != "" {
-		return u, nil
+		return server{u, io.NopCloser(nil)}, nil
 	}
 	postgres, initdb := find("postgres"), find("initdb")
 	if postgres == "" || initdb == "" {
-		return "", errors.New("its programs postgres and initdb are not found")
+		return server{}, errors.New("its programs postgres and initdb are not found")
 	}
 	dir, err := os.MkdirTemp("", "designdrill-pg-")
 	if err != nil {
-		return "", err
+		return server{}, err
 	}
 	as, err := own(dir)
 	if err != nil {
-		return "", err
+		return server{}, err
 	}
 	data := filepath.Join(dir, "data")
 	init := exec.Command(initdb, "-D", data, "-U", "designdrill", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
 	init.Dir, init.SysProcAttr = dir, as
 	if out, err := init.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("initdb: %w\n%s", err, out)
+		return server{}, fmt.Errorf("initdb: %w\n%s", err, out)
 	}
 	port, err := freePort()
 	if err != nil {
-		return "", err
+		return server{}, err
 	}
 	// The shell waits for the end of its input, which comes with the end of the tests,
 	// however they end, and stops the server.
 	const script = `"$1" -D "$2" -h 127.0.0.1 -p "$3" -k "" >"$4/log" 2>&1 & p=$!; cat >/dev/null; kill -INT $p; wait $p; rm -rf "$4"`
 	cmd := exec.Command("/bin/sh", "-c", script, "sh", postgres, data, port, dir)
 	cmd.Dir, cmd.SysProcAttr = dir, as
-	if life, err = cmd.StdinPipe(); err != nil {
-		return "", err
+	life, err := cmd.StdinPipe()
+	if err != nil {
+		return server{}, err
 	}
 	if err := cmd.Start(); err != nil {
-		return "", err
+		return server{}, err
 	}
 	address := "postgres://designdrill@127.0.0.1:" + port + "/postgres?sslmode=disable"
-	return address, answers(address, filepath.Join(dir, "log"))
+	return server{address, life}, answers(address, filepath.Join(dir, "log"))
 })
-
-// life is the server's: it stops when this closes.
-var life io.WriteCloser
 
 // answers waits for the server to take connections.
 func answers(address, log string) error {
