@@ -320,7 +320,7 @@ func TestMock(t *testing.T) {
 	cal.shoot("diagram")
 	srv.end(syscall.SIGINT)
 	cal.waitText("#net", "server stops")
-	srv = start(t, dir, port, 0)
+	start(t, dir, port, 0)
 	cal.wait("the connection is back", `() => document.getElementById('net').textContent === ""`)
 	cal.waitText("#text-estimates", "mermaid")
 	ivy.wait("the connection is back", `() => document.getElementById('net').textContent === ""`)
