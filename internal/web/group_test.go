@@ -431,3 +431,36 @@ func TestGroupFew(t *testing.T) {
 	ann.get("/compare", 200)
 	bob.get("/report.md", http.StatusForbidden)
 }
+
+// TestGroupListens holds that nothing of an answer comes over the stream of others while
+// it is written.
+func TestGroupListens(t *testing.T) {
+	h := newGroupHouse(t, room.Observer)
+	host, ann, bob := h.host(), h.joins("Ann", room.Candidate), h.joins("Bob", room.Candidate)
+	id := between(ann.get("", 200), `data-seat="`, `"`)
+	host.post("/start", nil, 200)
+	saves := 0
+	for name, g := range map[string]*guest{"host": host, "Bob": bob} {
+		for _, query := range []string{"", "?for=" + id} {
+			all, said := "", false
+			g.stream(query, func(event, data string) bool {
+				all += data
+				if event != "view" {
+					return false
+				}
+				if !said {
+					said = true
+					ann.save("requirements", markOf("Ann")+strings.Repeat(" more", saves), saves, saves+1, 200)
+					saves++
+					host.post("/pause", nil, 200)
+					return false
+				}
+				return strings.Contains(data, `"paused":true`)
+			})
+			host.post("/resume", nil, 200)
+			if strings.Contains(all, markOf("Ann")) {
+				t.Errorf("%s hears what Ann writes", name)
+			}
+		}
+	}
+}
