@@ -200,3 +200,77 @@ func TestSharedRace(t *testing.T) {
 		t.Errorf("%d of 30 notes are kept", len(notes))
 	}
 }
+
+// TestSharedGroup takes a group through two processes, the host at one and all others
+// at either: nobody hears of others' answers, and nothing is missing of them.
+func TestSharedGroup(t *testing.T) {
+	a, b, _ := twoHouses(t)
+	o, err := groupOpening(room.Observer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.code, a.key, err = a.s.Open(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	b.code, b.key = a.code, a.key
+	host := a.host()
+	names := []string{"Ann", "Bob", "Cal"}
+	people := map[string]*guest{}
+	for i, n := range names {
+		people[n] = []*house{a, b}[i%2].joins(n, room.Candidate)
+	}
+	host.post("/start", nil, 200)
+	// Bob listens at one process to all that comes while the others write at both.
+	heard, step := "", 0
+	people["Bob"].at(b).stream("?page=listener", func(name, data string) bool {
+		heard += data
+		if name != "view" {
+			return false
+		}
+		if step++; step == 1 {
+			for i, n := range names {
+				people[n].at([]*house{b, a}[i%2]).answers(n)
+			}
+			host.post("/end", nil, 200)
+			return false
+		}
+		return strings.Contains(data, `"page":"rating"`)
+	})
+	if strings.Contains(heard, markOf("Ann")) || strings.Contains(heard, markOf("Cal")) {
+		t.Errorf("what others write is heard:\n%.600s", heard)
+	}
+	// Who writes at one process is in the review that is begun at the other.
+	host.at(b).post("/assign", nil, 200)
+	for i, n := range names {
+		g := people[n].at([]*house{a, b}[i%2])
+		g.grades(room.ExemplarAnswer, 2)
+		g.posts("/calibrate", nil, http.StatusNoContent)
+		papers := g.at(b).papers()
+		if len(papers) != 2 {
+			t.Fatalf("%s has %v to review", n, papers)
+		}
+		for _, of := range papers {
+			text := g.at(a).get("?for="+of, 200)
+			if !strings.Contains(text, "ANSWER") || strings.Contains(text, markOf(n)) {
+				t.Errorf("%s gets the wrong answer as %s", n, of)
+			}
+			for _, whose := range names {
+				if strings.Contains(text, "I am "+whose) {
+					t.Errorf("%s reads the name %s", n, whose)
+				}
+			}
+			g.grades(of, 3)
+		}
+		g.posts("/handin", nil, http.StatusNoContent)
+	}
+	if text := people["Ann"].at(b).get("/group.json", http.StatusForbidden); strings.Contains(text, markOf("Bob")) {
+		t.Error("there are results before the names are shown")
+	}
+	host.post("/finish", nil, 200)
+	for _, h := range []*house{a, b} {
+		people["Ann"].at(h).stream("", func(_, data string) bool { return strings.Contains(data, `"page":"group-results"`) })
+	}
+	if one, two := host.at(a).get("/group.csv", 200), host.at(b).get("/group.csv", 200); one != two || !strings.Contains(one, "Cal") {
+		t.Errorf("the results differ:\n%.600s\n%.600s", one, two)
+	}
+}
