@@ -16,6 +16,7 @@ import (
 	"designdrill/internal/answer"
 	"designdrill/internal/interview"
 	"designdrill/internal/report"
+	"designdrill/internal/score"
 	"designdrill/internal/store"
 )
 
@@ -216,15 +217,22 @@ func (e *env) grader(db *store.DB, o checkOptions) (*grader, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &checker{env: e, o: o, cat: engine.Catalog(), contents: newContents(engine), style: report.Style{Accessible: e.accessible}, program: version(),
-		texts: sync.OnceValues(e.loadContent)}
+	g := e.graderOf(db, engine)
+	c := g.checker
+	c.o = o
 	if o.explain != "" && o.full {
 		// The phrases are in the content's texts only.
 		if c.cat, err = e.loadContent(); err != nil {
 			return nil, err
 		}
 	}
-	return &grader{c, db}, nil
+	return g, nil
+}
+
+// graderOf grades with the content of an engine.
+func (e *env) graderOf(db *store.DB, engine *score.Engine) *grader {
+	return &grader{&checker{env: e, cat: engine.Catalog(), contents: newContents(engine), style: report.Style{Accessible: e.accessible}, program: version(),
+		texts: sync.OnceValues(e.loadContent)}, db}
 }
 
 // graded is an attempt with its report.

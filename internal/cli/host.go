@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -203,17 +202,13 @@ func (e *env) host(ctx context.Context, id string, o hostOptions) error {
 	if id != "" && cat.Scenarios[id] == nil {
 		return usagef(diag.DidYouMean(id, "scenarios", cat.ScenarioIDs()), "unknown scenario %q", id)
 	}
-	group, err := e.hostedGroup(ctx, id, &o)
+	cert, err := certificate(o.cert, o.key)
 	if err != nil {
 		return err
 	}
-	var cert *tls.Certificate
-	if o.cert != "" {
-		pair, err := tls.LoadX509KeyPair(o.cert, o.key)
-		if err != nil {
-			return failedf("both files are in PEM", "the certificate cannot be used: %s", err)
-		}
-		cert = &pair
+	group, err := e.hostedGroup(ctx, id, &o)
+	if err != nil {
+		return err
 	}
 	db, err := e.database(ctx, store.Open)
 	if err != nil {
@@ -226,10 +221,7 @@ func (e *env) host(ctx context.Context, id string, o hostOptions) error {
 	}
 	server, err := web.New(ctx, web.Config{Store: db, Catalog: cat, Program: g.program, Secure: cert != nil || strings.HasPrefix(o.url, "https:"), Proxy: o.url, Draw: drawMermaid, Convert: convertDrawing,
 		Log:   slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
-		Score: g.scoreText,
-		Probes: func(x *catalog.Scenario, s *interview.State, res *score.Result) []interview.Question {
-			return interview.FollowUps(x, s, shown(res), 3)
-		},
+		Score: g.scoreText, Probes: probes,
 	})
 	if err != nil {
 		return err

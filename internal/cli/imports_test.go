@@ -52,6 +52,7 @@ var layers = []layer{
 	{"internal/tui", []string{"internal/diag", "internal/quantity", "internal/interview", "internal/tui/ink"}},
 	{"internal/store", nil},
 	{"internal/store/contract", []string{"internal/store"}},
+	{"internal/store/pgtest", nil},
 	{"internal/web", []string{"internal/agreement", "internal/catalog", "internal/score", "internal/interview", "internal/room", "internal/peer", "internal/round", "internal/report", "internal/store"}},
 	{"internal/tables/gen", []string{"rubrics", "scenarios", "prompts", "internal/diag", "internal/catalog", "internal/score"}},
 	{"internal/cli", []string{"rubrics", "scenarios", "prompts", "internal/tables", "internal/diag", "internal/agreement", "internal/diagram", "internal/catalog", "internal/answer",
@@ -81,13 +82,16 @@ var owners = map[string][]string{
 	"github.com/charmbracelet/x/ansi":      {"internal/tui"},
 	"modernc.org/sqlite":                   {"internal/store"},
 	"github.com/pressly/goose/v3":          {"internal/store"},
+	"github.com/jackc/pgx/v5":              {"internal/store", "internal/store/pgtest"},
 	"github.com/rogpeppe/go-internal":      {"internal/store"}, // its lock between processes
 	"github.com/sashabaranov/go-openai":    {"internal/llm"},
-	"os":                                   {"internal/cli", "internal/store", "internal/tui", "internal/llm", "internal/tables/gen", "cmd/designdrill"}, // the store makes its files private, the editor has a file, llm keeps replies
-	"os/exec":                              {"internal/tui"},                                                                                             // the user's editor
-	"net":                                  {"internal/llm", "internal/web", "internal/cli"},                                                             // host prints addresses
+	"os":                                   {"internal/cli", "internal/store", "internal/tui", "internal/llm", "internal/tables/gen", "internal/store/pgtest", "cmd/designdrill"}, // the store makes its files private, the editor has a file, llm keeps replies
+	"os/exec":                              {"internal/tui", "internal/store/pgtest"},                                                                                             // the user's editor, a server for tests
+	"net":                                  {"internal/llm", "internal/web", "internal/store", "internal/store/pgtest", "internal/cli"},                                           // host prints addresses, the store tells that a server is not reached
 	"net/http":                             {"internal/llm", "internal/llm/fakeserver", "internal/web"},
 	"golang.org/x/time":                    {"internal/web"},
+	"github.com/riverqueue/river":          {"internal/store"},
+	"github.com/prometheus/client_golang":  {"internal/web"},
 	"github.com/piglig/go-qr":              {"internal/report"},
 	"database/sql":                         {"internal/store"},
 	"embed":                                {"rubrics", "scenarios", "prompts", "internal/tables", "internal/catalog", "internal/store", "internal/web"},

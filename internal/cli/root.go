@@ -40,7 +40,7 @@ func newRoot(e *env) *cobra.Command {
 		Long:    rootLong,
 		Example: rootExample,
 		Version: version(),
-	}, newPractice(e), newMock(e), newHost(e), newCheck(e), newReview(e), newReport(e), newHistory(e), newProgress(e), newExport(e), newImport(e), newRegrade(e),
+	}, newPractice(e), newMock(e), newHost(e), newServe(e), newCheck(e), newReview(e), newReport(e), newHistory(e), newProgress(e), newExport(e), newImport(e), newRegrade(e),
 		newScenario(e), newRubric(e), newContent(e), newAgree(e), newGroup(e), newDoctor(e))
 	words := root.RunE
 	root.RunE = run(func(cmd *cobra.Command, args []string) error {

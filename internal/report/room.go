@@ -51,6 +51,33 @@ type RoomSheet struct {
 	Stages      []StageTime
 	Away        time.Duration
 	Hints       []HintUse
+	Reader      string       // the second reader and how far it read; "" when there was none
+	Second      []RoomSecond // where it differs from the rules
+}
+
+// RoomSecond is a criterion as the second reader sees it, which counts for nothing.
+type RoomSecond struct{ Title, Word, Rules, Quote string }
+
+// second lays out what the second reader found.
+func (r Room) second(s *RoomSheet) {
+	v := r.Review
+	if v == nil {
+		return
+	}
+	s.Reader = fmt.Sprintf("%s on %s has read %d criteria", v.Model, v.Server, v.Read)
+	if v.Status != "complete" {
+		s.Reader = fmt.Sprintf("%s on %s, %s: %s", v.Model, v.Server, v.Status, v.Reason)
+	}
+	for _, x := range v.Verdicts {
+		if x.State != score.Supported || len(x.Evidence) == 0 {
+			continue
+		}
+		for _, c := range r.Result.Criteria {
+			if c.ID == x.Criterion && c.Status == score.Scored && c.Level != x.Level {
+				s.Second = append(s.Second, RoomSecond{c.Title, x.Word, levelName(c.Level), x.Evidence[0].Quote})
+			}
+		}
+	}
 }
 
 // RoomJudged is a stage as each sees it; a field is "" where nothing was said.
@@ -139,6 +166,7 @@ func RoomResults(r Room) RoomSheet {
 		}
 		s.Next = append(s.Next, a.Do)
 	}
+	r.second(&s)
 	return s
 }
 
@@ -233,6 +261,12 @@ func RoomMarkdown(r Room) string {
 		} else if t.Spent > 0 {
 			say("%s took %s.", t.Title, Clock(t.Spent))
 		}
+	}
+	if s.Reader != "" {
+		say("Second reader, which changes no score: %s.", typed(s.Reader))
+	}
+	for _, x := range s.Second {
+		say("%s: the second reader says %s, the rules %s.", x.Title, x.Word, x.Rules)
 	}
 	for _, n := range s.Next {
 		say("Next: %s", n)

@@ -33,7 +33,7 @@ func Apply(s State, e Event) (State, error) {
 	n.pass(e)
 	switch e.Kind {
 	case Joined:
-		x := Seat{ID: e.By, Name: e.Name, Role: e.Role, Host: e.Host, Saw: e.Role == Interviewer}
+		x := Seat{ID: e.By, Name: e.Name, Role: e.Role, Host: e.Host, Consent: e.Consent, Saw: e.Role == Interviewer}
 		if n.Clock() > 0 {
 			x.Before = slices.Clone(n.Spent)
 		}

@@ -20,7 +20,7 @@ import (
 // seat that did it, For the seat that it is about.
 const (
 	Opened   = "opened"   // Plan, Limits, and Group for one
-	Joined   = "joined"   // By, Name, Role, Host: takes a new seat
+	Joined   = "joined"   // By, Name, Role, Host, Consent: takes a new seat
 	Left     = "left"     // By: away, the seat stays
 	Returned = "returned" // By
 	Recast   = "recast"   // By, For, Role: the host gives another role, in the lobby
@@ -59,6 +59,7 @@ type Body struct {
 	Name      string          `json:"name,omitempty"`
 	Role      Role            `json:"role,omitempty"`
 	Host      bool            `json:"host,omitempty"`
+	Consent   bool            `json:"consent,omitempty"`
 	Seconds   int             `json:"seconds,omitempty"`
 	Stage     string          `json:"stage,omitempty"`
 	Question  string          `json:"question,omitempty"`

@@ -91,13 +91,14 @@ type State struct {
 
 // Seat is a person's place in a room.
 type Seat struct {
-	ID   string
-	Name string
-	Role Role
-	Host bool
-	Gone bool // left, and may come back
-	Out  bool // taken away by the host
-	Saw  bool // has had the interviewer's pages, and can be no candidate any more
+	ID      string
+	Name    string
+	Role    Role
+	Host    bool
+	Consent bool // a language model may read what is written here
+	Gone    bool // left, and may come back
+	Out     bool // taken away by the host
+	Saw     bool // has had the interviewer's pages, and can be no candidate any more
 	// Before is what had passed on the clock of each stage when they sat down; nil for
 	// who was there from the beginning.
 	Before []time.Duration

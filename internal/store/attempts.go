@@ -57,14 +57,14 @@ func (db *DB) Create(ctx context.Context, a Attempt, events ...Event) (Attempt, 
 		}
 		err := db.transact(ctx, func(tx *sql.Tx) error {
 			if _, err := tx.ExecContext(ctx, `INSERT INTO attempts (id, scenario, scenario_version, content, target, stage, minutes, source, started, finished)
-				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 				a.ID, a.Scenario, a.ScenarioVersion, a.Content, a.Target, a.Stage, a.Minutes, a.Source, millis(a.Started), millis(a.Finished)); err != nil {
 				return err
 			}
 			return insert(ctx, tx, a.ID, 0, events)
 		})
 		var driver *sqlite.Error
-		switch taken := errors.As(err, &driver) && driver.Code() == codes.SQLITE_CONSTRAINT_PRIMARYKEY; {
+		switch taken := errors.As(err, &driver) && driver.Code() == codes.SQLITE_CONSTRAINT_PRIMARYKEY || pgCode(err) == pgUnique; {
 		case !taken:
 			return a, err
 		case given != "":
@@ -122,7 +122,7 @@ func (db *DB) Find(ctx context.Context, word string) (Attempt, error) {
 	if id == "" {
 		return Attempt{}, &NotFoundError{word}
 	}
-	found, err := db.attempts(ctx, "WHERE substr(id, 1, length(?1)) = ?1 OR substr(id, ?2, length(?1)) = ?1 ORDER BY id = ?1 DESC, started DESC, id DESC LIMIT ?3",
+	found, err := db.attempts(ctx, "WHERE substr(id, 1, length($1)) = $1 OR substr(id, $2, length($1)) = $1 ORDER BY id = $1 DESC, started DESC, id DESC LIMIT $3",
 		id, len(dateLayout)+2, manyIDs)
 	switch {
 	case err != nil:
@@ -154,7 +154,7 @@ func (db *DB) Last(ctx context.Context) (Attempt, error) {
 // Delete removes an attempt with its events, drafts and reports. It returns a
 // NotFoundError for an id that is not there.
 func (db *DB) Delete(ctx context.Context, id string) error {
-	r, err := db.sql.ExecContext(ctx, "DELETE FROM attempts WHERE id = ?", id)
+	r, err := db.sql.ExecContext(ctx, "DELETE FROM attempts WHERE id = $1", id)
 	if err != nil {
 		return db.explain(err)
 	}

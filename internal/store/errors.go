@@ -112,7 +112,12 @@ func (e *AccessError) Hint() string { return e.Help }
 const helpWritable = "the folder and the files in it must be writable; XDG_DATA_HOME names another place"
 
 // explain turns an error of the driver into one of the above.
-func (db *DB) explain(err error) error { return explain(db.path, err) }
+func (db *DB) explain(err error) error {
+	if db.Shared() {
+		return explainPostgres(db.path, err)
+	}
+	return explain(db.path, err)
+}
 
 func explain(path string, err error) error {
 	var driver *sqlite.Error

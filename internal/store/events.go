@@ -29,6 +29,9 @@ func (db *DB) append(ctx context.Context, attempt string, events []Event, finish
 		return err
 	}
 	return db.transact(ctx, func(tx *sql.Tx) error {
+		if err := db.hold(ctx, tx, "attempts", attempt); err != nil {
+			return err
+		}
 		last, err := lastEvent(ctx, tx, attempt)
 		if err != nil {
 			return err
@@ -36,7 +39,7 @@ func (db *DB) append(ctx context.Context, attempt string, events []Event, finish
 		if err := insert(ctx, tx, attempt, last, events); err != nil || finished.IsZero() {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, "UPDATE attempts SET finished = ? WHERE id = ?", millis(finished), attempt)
+		_, err = tx.ExecContext(ctx, "UPDATE attempts SET finished = $1 WHERE id = $2", millis(finished), attempt)
 		return err
 	})
 }
@@ -61,7 +64,7 @@ func insert(ctx context.Context, tx *sql.Tx, attempt string, last int, events []
 			return &ConflictError{attempt, e.Seq, last}
 		}
 		last++
-		if _, err := tx.ExecContext(ctx, "INSERT INTO events (attempt, seq, at, kind, payload) VALUES (?, ?, ?, ?, ?)",
+		if _, err := tx.ExecContext(ctx, "INSERT INTO events (attempt, seq, at, kind, payload) VALUES ($1, $2, $3, $4, $5)",
 			attempt, e.Seq, millis(e.At), e.Kind, e.Payload); err != nil {
 			return err
 		}
@@ -72,7 +75,7 @@ func insert(ctx context.Context, tx *sql.Tx, attempt string, last int, events []
 // lastEvent returns the number of the last event of an attempt that is not finished.
 func lastEvent(ctx context.Context, tx *sql.Tx, attempt string) (last int, err error) {
 	var finished int64
-	err = tx.QueryRowContext(ctx, "SELECT finished, (SELECT coalesce(max(seq), 0) FROM events WHERE attempt = id) FROM attempts WHERE id = ?", attempt).
+	err = tx.QueryRowContext(ctx, "SELECT finished, (SELECT coalesce(max(seq), 0) FROM events WHERE attempt = id) FROM attempts WHERE id = $1", attempt).
 		Scan(&finished, &last)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
@@ -86,7 +89,7 @@ func lastEvent(ctx context.Context, tx *sql.Tx, attempt string) (last int, err e
 // Events returns the events of an attempt in their order, none for one that is not
 // there.
 func (db *DB) Events(ctx context.Context, attempt string) ([]Event, error) {
-	rows, err := db.sql.QueryContext(ctx, "SELECT seq, at, kind, payload FROM events WHERE attempt = ? ORDER BY seq", attempt)
+	rows, err := db.sql.QueryContext(ctx, "SELECT seq, at, kind, payload FROM events WHERE attempt = $1 ORDER BY seq", attempt)
 	return gather(db, rows, err, func(scan func(...any) error) (Event, error) {
 		var e Event
 		var at int64
@@ -103,24 +106,27 @@ func (db *DB) SaveDraft(ctx context.Context, attempt string, d Draft) error {
 		return err
 	}
 	return db.transact(ctx, func(tx *sql.Tx) error {
+		if err := db.hold(ctx, tx, "attempts", attempt); err != nil {
+			return err
+		}
 		if _, err := lastEvent(ctx, tx, attempt); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO drafts (attempt, prompt, text, at) VALUES (?, ?, ?, ?)
-			ON CONFLICT (attempt, prompt) DO UPDATE SET text = excluded.text, at = excluded.at`, attempt, d.Prompt, d.Text, millis(d.At))
+		_, err := tx.ExecContext(ctx, `INSERT INTO drafts (attempt, prompt, text, at) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (attempt, prompt) DO UPDATE SET text = excluded.text, at = excluded.at`, attempt, d.Prompt, db.text(d.Text), millis(d.At))
 		return err
 	})
 }
 
 // DropDraft removes a draft, if there is one: its text has become an answer.
 func (db *DB) DropDraft(ctx context.Context, attempt, prompt string) error {
-	_, err := db.sql.ExecContext(ctx, "DELETE FROM drafts WHERE attempt = ? AND prompt = ?", attempt, prompt)
+	_, err := db.sql.ExecContext(ctx, "DELETE FROM drafts WHERE attempt = $1 AND prompt = $2", attempt, prompt)
 	return db.explain(err)
 }
 
 // Drafts returns the drafts of an attempt, in the order of their prompts' names.
 func (db *DB) Drafts(ctx context.Context, attempt string) ([]Draft, error) {
-	rows, err := db.sql.QueryContext(ctx, "SELECT prompt, text, at FROM drafts WHERE attempt = ? ORDER BY prompt", attempt)
+	rows, err := db.sql.QueryContext(ctx, "SELECT prompt, text, at FROM drafts WHERE attempt = $1 ORDER BY prompt", attempt)
 	return gather(db, rows, err, func(scan func(...any) error) (Draft, error) {
 		var d Draft
 		var at int64

@@ -18,7 +18,7 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite", in pure Go
 )
 
-//go:embed migrations/sqlite/*.sql
+//go:embed migrations/*/*.sql
 var migrations embed.FS
 
 // FileName is the database's file in the data folder.
@@ -158,13 +158,22 @@ func (db *DB) check(ctx context.Context) error {
 	return err
 }
 
+// provider applies the migrations of the engine.
+func (db *DB) provider() (*goose.Provider, error) {
+	name, dialect, options, err := db.dialect()
+	if err != nil {
+		return nil, err
+	}
+	folder, err := fs.Sub(migrations, name)
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(dialect, db.sql, folder, options...)
+}
+
 // migrate brings the schema up to date.
 func (db *DB) migrate(ctx context.Context) error {
-	folder, err := fs.Sub(migrations, "migrations/sqlite")
-	if err != nil {
-		return err
-	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db.sql, folder, goose.WithDisableGlobalRegistry(true))
+	p, err := db.provider()
 	if err != nil {
 		return err
 	}

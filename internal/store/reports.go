@@ -18,12 +18,12 @@ func (db *DB) SaveReport(ctx context.Context, r Report) error {
 	}
 	return db.transact(ctx, func(tx *sql.Tx) error {
 		var one int
-		if err := tx.QueryRowContext(ctx, "SELECT 1 FROM attempts WHERE id = ?", r.Attempt).Scan(&one); errors.Is(err, sql.ErrNoRows) {
+		if err := tx.QueryRowContext(ctx, "SELECT 1 FROM attempts WHERE id = $1", r.Attempt).Scan(&one); errors.Is(err, sql.ErrNoRows) {
 			return &NotFoundError{r.Attempt}
 		} else if err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO reports (attempt, content, program, seq, created, report, score) VALUES (?, ?, ?, ?, ?, ?, ?)
+		_, err := tx.ExecContext(ctx, `INSERT INTO reports (attempt, content, program, seq, created, report, score) VALUES ($1, $2, $3, $4, $5, $6, $7)
 			ON CONFLICT (attempt, content, program) DO UPDATE
 			SET seq = excluded.seq, created = excluded.created, report = excluded.report, score = excluded.score`,
 			r.Attempt, r.Content, r.Program, r.Seq, millis(r.Created), r.JSON, r.Score)
@@ -33,13 +33,13 @@ func (db *DB) SaveReport(ctx context.Context, r Report) error {
 
 // Reports returns the reports of an attempt, the latest first.
 func (db *DB) Reports(ctx context.Context, attempt string) ([]Report, error) {
-	return db.reports(ctx, "WHERE attempt = ? ORDER BY created DESC, rowid DESC", attempt)
+	return db.reports(ctx, "WHERE attempt = $1 ORDER BY created DESC, rowid DESC", attempt)
 }
 
 // ReportsOf returns of every attempt the latest report with a content, in no
 // particular order.
 func (db *DB) ReportsOf(ctx context.Context, content string) ([]Report, error) {
-	return db.reports(ctx, `WHERE content = ?1 AND NOT EXISTS (SELECT 1 FROM reports AS later WHERE later.attempt = reports.attempt AND later.content = ?1
+	return db.reports(ctx, `WHERE content = $1 AND NOT EXISTS (SELECT 1 FROM reports AS later WHERE later.attempt = reports.attempt AND later.content = $1
 		AND (later.created, later.rowid) > (reports.created, reports.rowid))`, content)
 }
 

@@ -69,7 +69,7 @@ func (db *DB) CreateRoom(ctx context.Context, r SharedRoom, keys []RoomKey, even
 		if lock == nil {
 			lock = []byte{}
 		}
-		if _, err := tx.ExecContext(ctx, "INSERT INTO rooms (id, scenario, content, lock, opened, expires) VALUES (?, ?, ?, ?, ?, ?)",
+		if _, err := tx.ExecContext(ctx, "INSERT INTO rooms (id, scenario, content, lock, opened, expires) VALUES ($1, $2, $3, $4, $5, $6)",
 			r.ID, r.Scenario, r.Content, lock, millis(r.Opened), millis(r.Expires)); err != nil {
 			return err
 		}
@@ -79,7 +79,23 @@ func (db *DB) CreateRoom(ctx context.Context, r SharedRoom, keys []RoomKey, even
 
 // Rooms returns the rooms that have not expired, the latest first.
 func (db *DB) Rooms(ctx context.Context, now time.Time) ([]SharedRoom, error) {
-	rows, err := db.sql.QueryContext(ctx, "SELECT id, scenario, content, lock, opened, expires FROM rooms WHERE expires > ? ORDER BY opened DESC, id DESC", millis(now))
+	return db.rooms(ctx, "expires > $1 ORDER BY opened DESC, id DESC", millis(now))
+}
+
+// Room returns a room that has not expired, or a NoRoomError.
+func (db *DB) Room(ctx context.Context, id string, now time.Time) (SharedRoom, error) {
+	list, err := db.rooms(ctx, "id = $1 AND expires > $2", id, millis(now))
+	switch {
+	case err != nil:
+		return SharedRoom{}, err
+	case len(list) == 0:
+		return SharedRoom{}, &NoRoomError{id}
+	}
+	return list[0], nil
+}
+
+func (db *DB) rooms(ctx context.Context, where string, args ...any) ([]SharedRoom, error) {
+	rows, err := db.sql.QueryContext(ctx, "SELECT id, scenario, content, lock, opened, expires FROM rooms WHERE "+where, args...)
 	return gather(db, rows, err, func(scan func(...any) error) (SharedRoom, error) {
 		var r SharedRoom
 		var opened, expires int64
@@ -100,14 +116,20 @@ func (db *DB) AppendRoom(ctx context.Context, room string, keys []RoomKey, event
 		return err
 	}
 	return db.transact(ctx, func(tx *sql.Tx) error {
+		if err := db.hold(ctx, tx, "rooms", room); err != nil {
+			return err
+		}
 		var last int
-		switch err := tx.QueryRowContext(ctx, "SELECT (SELECT coalesce(max(seq), 0) FROM room_events WHERE room = id) FROM rooms WHERE id = ?", room).Scan(&last); {
+		switch err := tx.QueryRowContext(ctx, "SELECT (SELECT coalesce(max(seq), 0) FROM room_events WHERE room = id) FROM rooms WHERE id = $1", room).Scan(&last); {
 		case errors.Is(err, sql.ErrNoRows):
 			return &NoRoomError{room}
 		case err != nil:
 			return err
 		}
-		return insertRoom(ctx, tx, room, last, keys, events)
+		if err := insertRoom(ctx, tx, room, last, keys, events); err != nil {
+			return err
+		}
+		return db.notify(ctx, tx, Change{Room: room, Kind: Grown})
 	})
 }
 
@@ -116,7 +138,7 @@ func insertRoom(ctx context.Context, tx *sql.Tx, room string, last int, keys []R
 		if len(k.Hash) == 0 || len(k.Hash) > MaxName || k.Seat == "" || len(k.Seat) > MaxName {
 			return errors.New("a key needs its hash and its seat")
 		}
-		if _, err := tx.ExecContext(ctx, "INSERT INTO room_keys (room, hash, seat) VALUES (?, ?, ?)", room, k.Hash, k.Seat); err != nil {
+		if _, err := tx.ExecContext(ctx, "INSERT INTO room_keys (room, hash, seat) VALUES ($1, $2, $3)", room, k.Hash, k.Seat); err != nil {
 			return err
 		}
 	}
@@ -125,7 +147,7 @@ func insertRoom(ctx context.Context, tx *sql.Tx, room string, last int, keys []R
 			return &RoomConflictError{room, e.Seq, last}
 		}
 		last++
-		if _, err := tx.ExecContext(ctx, "INSERT INTO room_events (room, seq, at, kind, payload) VALUES (?, ?, ?, ?, ?)",
+		if _, err := tx.ExecContext(ctx, "INSERT INTO room_events (room, seq, at, kind, payload) VALUES ($1, $2, $3, $4, $5)",
 			room, e.Seq, millis(e.At), e.Kind, e.Payload); err != nil {
 			return err
 		}
@@ -133,10 +155,10 @@ func insertRoom(ctx context.Context, tx *sql.Tx, room string, last int, keys []R
 	return nil
 }
 
-// RoomEvents returns the events of a room in their order, none for one that is not
-// there.
-func (db *DB) RoomEvents(ctx context.Context, room string) ([]Event, error) {
-	rows, err := db.sql.QueryContext(ctx, "SELECT seq, at, kind, payload FROM room_events WHERE room = ? ORDER BY seq", room)
+// RoomEvents returns the events of a room after a number in their order, none for one
+// that is not there.
+func (db *DB) RoomEvents(ctx context.Context, room string, after int) ([]Event, error) {
+	rows, err := db.sql.QueryContext(ctx, "SELECT seq, at, kind, payload FROM room_events WHERE room = $1 AND seq > $2 ORDER BY seq", room, after)
 	return gather(db, rows, err, func(scan func(...any) error) (Event, error) {
 		var e Event
 		var at int64
@@ -148,7 +170,7 @@ func (db *DB) RoomEvents(ctx context.Context, room string) ([]Event, error) {
 
 // RoomKeys returns the keys of a room, in the order of their seats.
 func (db *DB) RoomKeys(ctx context.Context, room string) ([]RoomKey, error) {
-	rows, err := db.sql.QueryContext(ctx, "SELECT hash, seat FROM room_keys WHERE room = ? ORDER BY seat, hash", room)
+	rows, err := db.sql.QueryContext(ctx, "SELECT hash, seat FROM room_keys WHERE room = $1 ORDER BY seat, hash", room)
 	return gather(db, rows, err, func(scan func(...any) error) (RoomKey, error) {
 		var k RoomKey
 		return k, scan(&k.Hash, &k.Seat)
@@ -161,10 +183,12 @@ func (db *DB) SaveRoomDraft(ctx context.Context, room string, d RoomDraft) error
 	if err := errors.Join(bounded("a name", max(len(d.Seat), len(d.Stage), len(d.Page)), MaxName), bounded("a draft", len(d.Text), MaxDraft)); err != nil {
 		return err
 	}
+	if db.Shared() {
+		return db.saveRoomDraft(ctx, room, d)
+	}
 	return db.transact(ctx, func(tx *sql.Tx) error {
 		var last int
-		switch err := tx.QueryRowContext(ctx, `SELECT coalesce((SELECT version FROM room_drafts WHERE room = rooms.id AND seat = ? AND stage = ?), 0)
-			FROM rooms WHERE id = ?`, d.Seat, d.Stage, room).Scan(&last); {
+		switch err := tx.QueryRowContext(ctx, lastVersion, d.Seat, d.Stage, room).Scan(&last); {
 		case errors.Is(err, sql.ErrNoRows):
 			return &NoRoomError{room}
 		case err != nil:
@@ -172,16 +196,37 @@ func (db *DB) SaveRoomDraft(ctx context.Context, room string, d RoomDraft) error
 		case d.Version != last+1:
 			return &RoomConflictError{room, d.Version, last}
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO room_drafts (room, seat, stage, version, text, page, n, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		_, err := tx.ExecContext(ctx, `INSERT INTO room_drafts (room, seat, stage, version, text, page, n, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 			ON CONFLICT (room, seat, stage) DO UPDATE SET version = excluded.version, text = excluded.text, page = excluded.page, n = excluded.n, at = excluded.at`,
 			room, d.Seat, d.Stage, d.Version, d.Text, d.Page, d.N, millis(d.At))
 		return err
 	})
 }
 
+// lastVersion is the version of a draft, of a seat and stage in a room, 0 for none.
+const lastVersion = `SELECT coalesce((SELECT version FROM room_drafts WHERE room = rooms.id AND seat = $1 AND stage = $2), 0) FROM rooms WHERE id = $3`
+
 // RoomDrafts returns the drafts of a room, in the order of their seats and stages.
 func (db *DB) RoomDrafts(ctx context.Context, room string) ([]RoomDraft, error) {
-	rows, err := db.sql.QueryContext(ctx, "SELECT seat, stage, version, text, page, n, at FROM room_drafts WHERE room = ? ORDER BY seat, stage", room)
+	return db.roomDrafts(ctx, "SELECT seat, stage, version, text, page, n, at FROM room_drafts WHERE room = $1 ORDER BY seat, stage", room)
+}
+
+// RoomVersions returns the drafts of a room without their texts.
+func (db *DB) RoomVersions(ctx context.Context, room string) ([]RoomDraft, error) {
+	return db.roomDrafts(ctx, "SELECT seat, stage, version, '', page, n, at FROM room_drafts WHERE room = $1 ORDER BY seat, stage", room)
+}
+
+// RoomDraft returns the draft of a seat in a stage; its version is 0 where there is none.
+func (db *DB) RoomDraft(ctx context.Context, room, seat, stage string) (RoomDraft, error) {
+	list, err := db.roomDrafts(ctx, "SELECT seat, stage, version, text, page, n, at FROM room_drafts WHERE room = $1 AND seat = $2 AND stage = $3", room, seat, stage)
+	if err != nil || len(list) == 0 {
+		return RoomDraft{}, err
+	}
+	return list[0], nil
+}
+
+func (db *DB) roomDrafts(ctx context.Context, query string, args ...any) ([]RoomDraft, error) {
+	rows, err := db.sql.QueryContext(ctx, query, args...)
 	return gather(db, rows, err, func(scan func(...any) error) (RoomDraft, error) {
 		var d RoomDraft
 		var at int64
@@ -194,19 +239,21 @@ func (db *DB) RoomDrafts(ctx context.Context, room string) ([]RoomDraft, error) 
 // DeleteRoom removes a room with all that is kept of it. It returns a NoRoomError for
 // one that is not there.
 func (db *DB) DeleteRoom(ctx context.Context, id string) error {
-	r, err := db.sql.ExecContext(ctx, "DELETE FROM rooms WHERE id = ?", id)
-	if err != nil {
-		return db.explain(err)
-	}
-	if n, err := r.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(err, &NoRoomError{id})
-	}
-	return nil
+	return db.transact(ctx, func(tx *sql.Tx) error {
+		r, err := tx.ExecContext(ctx, "DELETE FROM rooms WHERE id = $1", id)
+		if err != nil {
+			return err
+		}
+		if n, err := r.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, &NoRoomError{id})
+		}
+		return db.notify(ctx, tx, Change{Room: id, Kind: Closed})
+	})
 }
 
 // ExpireRooms removes the rooms whose time is over and tells how many they were.
 func (db *DB) ExpireRooms(ctx context.Context, now time.Time) (int, error) {
-	r, err := db.sql.ExecContext(ctx, "DELETE FROM rooms WHERE expires <= ?", millis(now))
+	r, err := db.sql.ExecContext(ctx, "DELETE FROM rooms WHERE expires <= $1", millis(now))
 	if err != nil {
 		return 0, db.explain(err)
 	}

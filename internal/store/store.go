@@ -1,16 +1,21 @@
-// Package store provides the keeping of attempts: their events, drafts and reports in
-// one SQLite file of the user's. It knows nothing of what events mean; times are kept
-// to the millisecond, in UTC.
+// Package store provides the keeping of attempts and rooms: their events, drafts and
+// reports, in one SQLite file of the user's or in a database of PostgreSQL. It knows
+// nothing of what events mean; times are kept to the millisecond, in UTC.
 //
 // What Append, SaveDraft and SaveReport have returned from is on the disk: a killed
 // process loses none of it, nor does a machine that goes down. Several processes may
-// use one file at a time.
+// use one file or database at a time; those on PostgreSQL hear of each other's changes.
+//
+// Both engines run the same statements but for a few: placeholders are $1, $2, …, which
+// both take.
 package store
 
 import (
 	"database/sql"
 	"fmt"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // Where an attempt's answer comes from.
@@ -77,14 +82,22 @@ type Report struct {
 // DB is an open database. It is safe for concurrent use.
 type DB struct {
 	sql  *sql.DB
-	path string
+	pool *pgxpool.Pool // nil with SQLite
+	path string        // of the file, or the address without user and password
+	self string        // names this process to others
 }
 
-// Path names the database's file.
+// Path names the database's file, or its address without user and password.
 func (db *DB) Path() string { return db.path }
 
 // Close ends the use of the database.
-func (db *DB) Close() error { return db.explain(db.sql.Close()) }
+func (db *DB) Close() error {
+	err := db.explain(db.sql.Close())
+	if db.pool != nil {
+		db.pool.Close()
+	}
+	return err
+}
 
 // millis is a time as it is kept; the zero time is 0.
 func millis(t time.Time) int64 {

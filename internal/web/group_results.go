@@ -44,7 +44,7 @@ func (s *Server) ready(l *live) bool {
 			}
 			var res *score.Result
 			var err error
-			s.inTurn(func() { res, err = s.Score([]byte(p.doc)) })
+			s.inTurn(func() { res, err = l.Score([]byte(p.doc)) })
 			l.mu.Lock()
 			if err != nil {
 				s.Log.Error("an answer cannot be scored", "room", l.id, "error", err)
@@ -81,7 +81,7 @@ func (s *Server) group(l *live) (*report.Group, []room.Seat, error) {
 	}
 	st := &l.state
 	x := st.Group.Exemplar
-	g := &report.Group{Dir: st.Plan.Title, Program: s.Program, Content: s.Catalog.Hash, Exemplar: x.Name, Titles: s.titles(), Earlier: st.Group.From}
+	g := &report.Group{Dir: st.Plan.Title, Program: s.Program, Content: l.Catalog.Hash, Exemplar: x.Name, Titles: l.titles(), Earlier: st.Group.From}
 	seats := l.authors()
 	at := map[string]int{}
 	for i, a := range seats {
@@ -146,13 +146,13 @@ func earlierOf(list map[string]room.Earlier) map[string]peer.Earlier {
 }
 
 // titles are those of stage criteria and roadmap steps.
-func (s *Server) titles() map[string]string {
+func (c *Content) titles() map[string]string {
 	out := map[string]string{}
-	for _, r := range s.Catalog.Rubrics {
+	for _, r := range c.Catalog.Rubrics {
 		out[r.ID] = r.Title
 	}
 	for _, id := range catalog.StageIDs {
-		out[id] = s.titleOf(id)
+		out[id] = c.titleOf(id)
 	}
 	return out
 }
@@ -298,6 +298,7 @@ type side struct {
 func (s *Server) compare(w http.ResponseWriter, r *http.Request, l *live, seat string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	s.freshen(r.Context(), l)
 	if l.state.Group == nil || l.state.Phase != room.Results || !s.ready(l) {
 		s.refuse(w, r, http.StatusForbidden, "the answers are there with the results")
 		return
@@ -373,6 +374,7 @@ func best(g *report.Group, but int) int {
 // export gives all results of a group, in the form that the path names.
 func (s *Server) export(w http.ResponseWriter, r *http.Request, l *live, _ string) {
 	l.mu.Lock()
+	s.freshen(r.Context(), l)
 	if l.state.Group == nil || l.state.Phase != room.Results || !s.ready(l) {
 		l.mu.Unlock()
 		s.refuse(w, r, http.StatusForbidden, "the results of all are there when the names are shown")

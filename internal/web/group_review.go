@@ -86,7 +86,7 @@ func (s *Server) reviewPage(l *live, me room.Seat, of string) *reviewPage {
 		for _, id := range catalog.StageIDs {
 			gold, known := st.Group.Exemplar.Gold[id]
 			if mine, given := paper.Levels[id]; known && given {
-				v.Gold = append(v.Gold, goldLine{s.titleOf(id), gold, mine, mine - gold, st.Group.Exemplar.Why[id]})
+				v.Gold = append(v.Gold, goldLine{l.titleOf(id), gold, mine, mine - gold, st.Group.Exemplar.Why[id]})
 			}
 		}
 		return v
@@ -95,7 +95,7 @@ func (s *Server) reviewPage(l *live, me room.Seat, of string) *reviewPage {
 	for id, level := range paper.Levels {
 		marks[id] = room.Mark{Level: level, Remark: paper.Quotes[id]}
 	}
-	v.Card = cardOf(s.Catalog, marks, "", true)
+	v.Card = cardOf(l.Catalog, marks, "", true)
 	return v
 }
 
@@ -121,6 +121,7 @@ func (l *live) lacking(seat string) string {
 // help gives who is done another answer.
 func (s *Server) help(w http.ResponseWriter, r *http.Request, l *live, seat string) {
 	l.mu.Lock()
+	s.freshen(r.Context(), l)
 	err := errors.New("all answers have their reviews")
 	of := l.lacking(seat)
 	if of != "" {
@@ -137,9 +138,9 @@ func capitalized(s string) string {
 	return s
 }
 
-func (s *Server) titleOf(criterion string) string {
-	if c := s.Catalog.CriterionByID(criterion); c != nil {
-		return c.Title
+func (c *Content) titleOf(criterion string) string {
+	if x := c.Catalog.CriterionByID(criterion); x != nil {
+		return x.Title
 	}
 	return criterion
 }
@@ -147,6 +148,7 @@ func (s *Server) titleOf(criterion string) string {
 // begin begins the peer review of a group.
 func (s *Server) begin(w http.ResponseWriter, r *http.Request, l *live, seat string) {
 	l.mu.Lock()
+	s.freshen(r.Context(), l) // who has an answer
 	err := s.applyLocked(r.Context(), l, l.assigned(seat, chance()))
 	l.mu.Unlock()
 	s.done(w, r, l, err, "")
@@ -188,6 +190,7 @@ func (s *Server) grade(w http.ResponseWriter, r *http.Request, l *live, seat str
 	}
 	out := gradeReply{}
 	l.mu.Lock()
+	s.freshen(r.Context(), l)
 	if e.Text != "" && l.state.Sees(seat, e.For) {
 		all := ""
 		for _, t := range l.readable(e.For) {

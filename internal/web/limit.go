@@ -1,9 +1,7 @@
 package web
 
 import (
-	"net"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -14,11 +12,15 @@ import (
 const (
 	failRate   = 1  // failed tries of an address in a second, in the long run
 	failBurst  = 20 // and at once
+	openRate   = 0.1
+	openBurst  = 20 // rooms of an address at once
 	postRate   = 10 // requests of a seat in a second
 	postBurst  = 40
 	maxStreams = 8   // pages of one seat that listen
 	maxListen  = 128 // pages of one room that listen; of one with many seats two each
 	maxForm    = 32 << 10
+	maxKey     = 100 // bytes of a key
+	maxBehind  = 20  // times that other processes may come first with a change
 	maxRooms   = 10_000
 	maxKnown   = 50_000 // addresses that are remembered
 )
@@ -58,22 +60,6 @@ func (l *limiter) of(key string, each rate.Limit, burst int) *rate.Limiter {
 	}
 	t.last = now
 	return t.Limiter
-}
-
-// address is who asks: behind a proxy the last one that it names, which is the one that
-// it has seen itself.
-func (s *Server) address(r *http.Request) string {
-	if s.Proxy != "" {
-		all := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-		if last := strings.TrimSpace(all[len(all)-1]); net.ParseIP(last) != nil {
-			return last
-		}
-	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
 }
 
 // mayTry tells whether an address may try another code, key or password; failed counts

@@ -19,18 +19,26 @@ type place struct{ seat, stage string }
 // live is a room that is served. Its lock is held while a change is stored, so that
 // changes come one after another and none is told before it is kept.
 type live struct {
-	id     string
-	meta   store.SharedRoom
-	x      *catalog.Scenario
-	mu     sync.Mutex
-	state  room.State
-	seq    int
-	keys   map[string]string // seats by hash of key
-	drafts map[place]room.Draft
-	subs   map[*sub]struct{}
-	seen   map[string]*seen
-	open   map[string]int // pages by seat
-	closed bool
+	id   string
+	meta store.SharedRoom
+	*Content
+	x               *catalog.Scenario
+	mu              sync.Mutex
+	state           room.State
+	seq             int
+	keys            map[string]string // seats by hash of key
+	drafts          map[place]room.Draft
+	subs            map[*sub]struct{}
+	others          map[string]presence // who has pages open in other processes, by process
+	told            time.Time           // when others were told who has pages open here
+	untold, telling bool                // that has changed since; somebody tells it
+	news            news
+	slow            func()    // counts a page that is dropped
+	asked           bool      // for the readings of the room
+	used            time.Time // when somebody came last; the server's lock is held for it
+	seen            map[string]*seen
+	open            map[string]int // pages by seat
+	closed          bool
 
 	// Of a group.
 	soon, soonAll bool // something is told soon, to all
@@ -73,6 +81,7 @@ func (l *live) send(x *sub, name string, data any) {
 	select {
 	case x.ch <- message{name, text}:
 	default:
+		l.slow()
 		l.drop(x)
 	}
 }
@@ -86,7 +95,7 @@ func (l *live) drop(x *sub) {
 }
 
 // here tells whether a seat has a page open.
-func (l *live) here(seat string) bool { return l.open[seat] > 0 }
+func (l *live) here(seat string) bool { return l.open[seat] > 0 || l.elsewhere(seat) }
 
 // texts are a candidate's drafts by stage.
 func (l *live) texts(seat string) map[string]string {
@@ -107,28 +116,53 @@ func (s *Server) apply(ctx context.Context, l *live, e room.Event, keys ...store
 }
 
 func (s *Server) applyLocked(ctx context.Context, l *live, e room.Event, keys ...store.RoomKey) error {
-	if l.closed {
-		return errGone
-	}
-	e.At = moment()
-	next, err := room.Apply(l.state, e)
-	if err != nil {
-		return err
-	}
-	rows, err := rowsOf(l.seq, e)
-	if err != nil {
-		return err
-	}
 	// Who sent it may hang up: it is kept all the same.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
 	defer cancel()
-	if err := s.Store.AppendRoom(ctx, l.id, keys, rows...); err != nil {
-		return s.failed(l, err)
+	for behind := 0; ; behind++ {
+		if l.closed {
+			return errGone
+		}
+		e.At = moment()
+		next, err := room.Apply(l.state, e)
+		if err == nil {
+			var rows []store.Event
+			if rows, err = rowsOf(l.seq, e); err != nil {
+				return err
+			}
+			if err = s.Store.AppendRoom(ctx, l.id, keys, rows...); err == nil {
+				s.metrics.events.WithLabelValues(e.Kind).Inc()
+				for _, k := range keys {
+					l.keys[string(k.Hash)] = k.Seat
+				}
+				s.took(l, next, e)
+				s.want(l)
+				return nil
+			}
+			if !overtaken(err) {
+				return s.failed(l, err)
+			}
+			s.metrics.behind.Inc()
+		}
+		// Another process may have gone on with the room.
+		more, failed := s.catchUp(ctx, l, behind < maxBehind)
+		switch {
+		case failed != nil:
+			return s.failed(l, failed)
+		case more && e.Kind == room.Ticked:
+			return nil // what came has moved the clock
+		case !more && overtaken(err):
+			return s.failed(l, err)
+		case !more:
+			return err
+		}
 	}
-	for _, k := range keys {
-		l.keys[string(k.Hash)] = k.Seat
-	}
-	phase := l.state.Phase
+}
+
+// took makes an event that is kept part of the room and tells everyone. The lock is
+// held.
+func (s *Server) took(l *live, next room.State, e room.Event) {
+	phase, curve := l.state.Phase, l.state.Curve
 	l.state = next
 	l.seq++
 	if e.Kind == room.Removed {
@@ -139,17 +173,17 @@ func (s *Server) applyLocked(ctx context.Context, l *live, e room.Event, keys ..
 			}
 		}
 	}
-	if e.Kind == room.Ticked && phase == next.Phase {
+	if e.Kind == room.Ticked && phase == next.Phase && curve == next.Curve {
 		s.tellClock(l)
-		return nil
+		return
 	}
 	s.tellOf(l, e)
-	return nil
 }
 
 // failed turns an error of the store into what a person is told; a room that is gone
 // is closed.
 func (s *Server) failed(l *live, err error) error {
+	s.metrics.lost.Inc()
 	s.Log.Error("a room cannot be kept", "room", l.id, "error", err)
 	var gone *store.NoRoomError
 	if errors.As(err, &gone) {
@@ -181,30 +215,62 @@ func (s *Server) close(l *live) {
 }
 
 type bye struct {
-	Why string `json:"why"` // stopped, deleted or removed
+	Why string `json:"why"` // stopped, moved, deleted or removed
 }
 
 // save keeps what a candidate typed and tells who reads along.
 func (s *Server) save(ctx context.Context, l *live, seat, stage string, x room.Save) (room.Draft, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.closed {
-		return room.Draft{}, errGone
-	}
-	if err := l.state.MayWrite(seat, stage); err != nil {
-		return room.Draft{}, err
-	}
-	was := l.drafts[place{seat, stage}]
-	d, err := was.Next(x, moment())
-	if err != nil || d == was {
-		return d, err
-	}
-	d.Seat, d.Stage = seat, stage
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
 	defer cancel()
-	if err := s.Store.SaveRoomDraft(ctx, l.id, store.RoomDraft{Seat: seat, Stage: stage, Version: d.Version, Text: d.Text, Page: d.By, N: d.N, At: d.At}); err != nil {
-		return room.Draft{}, s.failed(l, err)
+	for behind := 0; ; behind++ {
+		if l.closed {
+			return room.Draft{}, errGone
+		}
+		was := l.drafts[place{seat, stage}]
+		d := was
+		err := l.state.MayWrite(seat, stage)
+		if err == nil {
+			if d, err = was.Next(x, moment()); err == nil && d == was {
+				return d, nil
+			}
+		}
+		if err == nil {
+			d.Seat, d.Stage = seat, stage
+			from := time.Now()
+			err = s.Store.SaveRoomDraft(ctx, l.id, store.RoomDraft{Seat: seat, Stage: stage, Version: d.Version, Text: d.Text, Page: d.By, N: d.N, At: d.At})
+			if err == nil {
+				s.metrics.saves.Observe(time.Since(from).Seconds())
+				s.tookDraft(l, d)
+				return d, nil
+			}
+			if !overtaken(err) {
+				return room.Draft{}, s.failed(l, err)
+			}
+			s.metrics.behind.Inc()
+		}
+		more, failed := s.catchUp(ctx, l, behind < maxBehind)
+		if failed == nil {
+			var wrote bool
+			wrote, failed = s.catchUpDraft(ctx, l, place{seat, stage}, behind < maxBehind)
+			more = more || wrote
+		}
+		switch {
+		case failed != nil:
+			return room.Draft{}, s.failed(l, failed)
+		case !more && overtaken(err):
+			return room.Draft{}, s.failed(l, err)
+		case !more:
+			return d, err
+		}
 	}
+}
+
+// tookDraft makes a draft that is kept part of the room and tells who reads it. The lock
+// is held.
+func (s *Server) tookDraft(l *live, d room.Draft) {
+	seat, stage := d.Seat, d.Stage
 	l.drafts[place{seat, stage}] = d
 	for y := range l.subs {
 		switch mine := y.seat == seat; {
@@ -219,7 +285,6 @@ func (s *Server) save(ctx context.Context, l *live, seat, stage string, x room.S
 		}
 	}
 	s.look(l, seat)
-	return d, nil
 }
 
 // readsAlong tells whether a seat may see a candidate's text while it is written.
@@ -281,7 +346,9 @@ func (s *Server) look(l *live, seat string) {
 		doc := []byte(room.Document(l.state, seat, l.texts(seat)))
 		v.pending, v.stale = false, false
 		l.mu.Unlock()
-		res, err := s.Score(doc)
+		from := time.Now()
+		res, err := l.Score(doc)
+		s.metrics.scoring.Observe(time.Since(from).Seconds())
 		if err != nil {
 			s.Log.Error("an answer cannot be scored", "room", l.id, "error", err)
 			return

@@ -24,18 +24,18 @@ import (
 )
 
 // loadSize is how many rooms of two candidates type for how long: few and short, or as
-// DESIGNDRILL_LOAD says, "100 60s". In a "100 60s watched" an interviewer looks on in
+// the variable says, "100 60s". In a "100 60s watched" an interviewer looks on in
 // each room, for whom the rules read along.
-func loadSize(t *testing.T) (rooms int, long time.Duration, watched bool) {
+func loadSize(t *testing.T, variable string) (rooms int, long time.Duration, watched bool) {
 	rooms, long, watched = 5, 6*time.Second, true
-	if s := os.Getenv("DESIGNDRILL_LOAD"); s != "" {
+	if s := os.Getenv(variable); s != "" {
 		s, watched = strings.CutSuffix(s, " watched")
 		n, d, _ := strings.Cut(s, " ")
 		var err, other error
 		rooms, err = strconv.Atoi(n)
 		long, other = time.ParseDuration(d)
 		if err != nil || other != nil {
-			t.Fatalf("DESIGNDRILL_LOAD is a number of rooms and a time, such as \"100 60s\", not %q", s)
+			t.Fatalf("%s is a number of rooms and a time, such as \"100 60s\", not %q", variable, s)
 		}
 	}
 	return min(rooms, 200), min(long, 2*time.Minute), watched
@@ -53,7 +53,7 @@ type typist struct {
 // TestLoad lets candidates type, one save each two seconds, and listen, against a server
 // in a process of its own. Nothing may be lost; how long it takes is only told.
 func TestLoad(t *testing.T) {
-	rooms, long, watched := loadSize(t)
+	rooms, long, watched := loadSize(t, "DESIGNDRILL_LOAD")
 	dir := t.TempDir()
 	srv := start(t, dir, "0", rooms)
 	base := "http://" + srv.Addr

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -94,7 +95,7 @@ func newServer(ctx context.Context, s web.Store) (*web.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.New(ctx, web.Config{Store: s, Catalog: cat, Score: scoreText, Probes: probes, Draw: box, Convert: taken, Program: "test", Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
+	return web.New(ctx, web.Config{Store: s, Catalog: cat, Score: scoreText, Probes: probes, Draw: box, Convert: taken, Program: "test", Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))})
 }
 
 func opening(seats room.Limits, password string) (web.Opening, error) {
@@ -117,7 +118,11 @@ type link struct{ Code, Key string }
 func serve(dir, port, rooms string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	db, err := store.Open(ctx, dir)
+	open := store.Open
+	if strings.HasPrefix(dir, "postgres://") {
+		open = store.OpenPostgres
+	}
+	db, err := open(ctx, dir)
 	if err != nil {
 		return err
 	}
@@ -130,7 +135,7 @@ func serve(dir, port, rooms string) error {
 	n, _ := strconv.Atoi(rooms)
 	var out standing
 	for range n {
-		o, err := opening(room.Limits{Seats: 8, Candidates: 2, Interviewers: 1}, "")
+		o, err := opening(room.Limits{Seats: 8, Candidates: 5, Interviewers: 1}, "")
 		if role := os.Getenv("DESIGNDRILL_TEST_GROUP"); role != "" {
 			o, err = groupOpening(room.Role(role))
 		}
@@ -160,7 +165,7 @@ type process struct {
 	cmd *exec.Cmd
 }
 
-// start starts a server's process on a folder. Port 0 is any.
+// start starts a server's process on a folder or a database's address. Port 0 is any.
 func start(t testing.TB, dir string, port string, rooms int) *process {
 	t.Helper()
 	self, err := os.Executable()

@@ -59,14 +59,16 @@ func (s *Server) full(l *live, x room.Seat) (report.Room, error) {
 		l.seen[x.ID] = v
 	}
 	if v.last == nil || v.lastDoc != doc {
-		res, err := s.Score([]byte(doc))
+		res, err := l.Score([]byte(doc))
 		if err != nil {
 			return report.Room{}, err
 		}
 		l.keep(x.ID, doc, res)
 	}
-	r := report.Room{Report: report.Report{Program: s.Program, Content: s.Catalog.Hash, Result: v.last}, Title: st.Plan.Title, Candidate: x.Name, Started: st.Began,
-		Document: doc, Ratings: st.Ratings[x.ID], Bands: s.Catalog.Scoring.Bands, Worth: s.Catalog.Scoring.Levels, Away: st.Away, Marks: map[string]report.RoomMark{}}
+	r := report.Room{Report: report.Report{Program: s.Program, Content: l.Catalog.Hash, Result: v.last}, Title: st.Plan.Title, Candidate: x.Name, Started: st.Began,
+		Document: doc, Ratings: st.Ratings[x.ID], Bands: l.Catalog.Scoring.Bands, Worth: l.Catalog.Scoring.Levels, Away: st.Away, Marks: map[string]report.RoomMark{}}
+	s.want(l) // again, if the process that showed the results first was killed
+	r.Review = s.reading(l, x.ID, v.last)
 	for _, y := range st.Of(room.Interviewer) {
 		r.Interviewers = append(r.Interviewers, y.Name)
 	}
@@ -86,6 +88,7 @@ func (s *Server) full(l *live, x room.Seat) (report.Room, error) {
 
 // answer gives a candidate their text as it stands.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, l *live, seat string) {
+	s.fresh(r.Context(), l)
 	l.mu.Lock()
 	me, _ := l.state.Seat(seat)
 	doc := room.Document(l.state, seat, l.texts(seat))
@@ -100,6 +103,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, l *live, seat st
 
 // report gives the report that everyone can keep.
 func (s *Server) report(w http.ResponseWriter, r *http.Request, l *live, seat string) {
+	s.fresh(r.Context(), l)
 	l.mu.Lock()
 	me, _ := l.state.Seat(seat)
 	x := l.subject(r.URL.Query().Get("for"))

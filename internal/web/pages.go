@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 
+	"designdrill/internal/interview"
 	"designdrill/internal/room"
 	"designdrill/internal/store"
 )
@@ -38,13 +39,27 @@ func (s *Server) seated(next handler) http.HandlerFunc {
 
 // find returns the room that a path names. It answers itself where there is none.
 func (s *Server) find(w http.ResponseWriter, r *http.Request) *live {
-	s.mu.Lock()
-	l := s.rooms[r.PathValue("code")]
-	s.mu.Unlock()
+	code, may := r.PathValue("code"), s.mayTry(r)
+	key := keyOf(r, code)
+	var l *live
+	if may || key != "" {
+		var err error
+		if l, err = s.served(r.Context(), code); err != nil {
+			s.Log.Error("a room cannot be read", "error", err)
+			s.refuse(w, r, http.StatusServiceUnavailable, "the room cannot be read now; try again in a moment")
+			return nil
+		}
+	}
+	if l != nil {
+		s.meet(r.Context(), l, key)
+	}
 	// Who has a seat is not kept out by others behind the same address.
-	if !s.mayTry(r) && (l == nil || l.seatOf(r) == "") {
+	if !may && (l == nil || l.seatOf(r) == "") {
 		s.refuse(w, r, http.StatusTooManyRequests, "too many tries; wait a minute")
 		return nil
+	}
+	if l != nil {
+		s.meet(r.Context(), l, r.PathValue("key"))
 	}
 	if l == nil {
 		s.wrongTry(r)
@@ -55,23 +70,32 @@ func (s *Server) find(w http.ResponseWriter, r *http.Request) *live {
 
 func cookieName(code string) string { return "seat-" + code }
 
+// keyOf is the key to a room that a request carries, "" for none.
+func keyOf(r *http.Request, code string) string {
+	c, err := r.Cookie(cookieName(code))
+	if err != nil || len(c.Value) > maxKey {
+		return ""
+	}
+	return c.Value
+}
+
 // seatOf returns the seat whose key a request carries, "" for none.
 func (l *live) seatOf(r *http.Request) string {
-	c, err := r.Cookie(cookieName(l.id))
-	if err != nil || len(c.Value) > 100 {
+	key := keyOf(r, l.id)
+	if key == "" {
 		return ""
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	seat := l.keys[string(hashOf(c.Value))]
+	seat := l.keys[string(hashOf(key))]
 	if _, ok := l.state.Seat(seat); !ok {
 		return ""
 	}
 	return seat
 }
 
-func (s *Server) sit(w http.ResponseWriter, l *live, key string) {
-	http.SetCookie(w, &http.Cookie{Name: cookieName(l.id), Value: key, Path: "/r/" + l.id, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode,
+func (s *Server) sit(w http.ResponseWriter, r *http.Request, l *live, key string) {
+	http.SetCookie(w, &http.Cookie{Name: cookieName(l.id), Value: key, Path: "/r/" + l.id, HttpOnly: true, Secure: s.secure(r), SameSite: http.SameSiteLaxMode,
 		Expires: l.meta.Expires})
 }
 
@@ -99,7 +123,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, why 
 		_, _ = w.Write([]byte(why))
 		return
 	}
-	n := notice{"That did not work", strings.ToUpper(why[:1]) + why[1:] + ".", "/", "Type a code"}
+	n := notice{"That did not work", sentence(why), "/", "Type a code"}
 	if status == http.StatusNotFound {
 		n.Title = "Not found"
 	}
@@ -113,12 +137,24 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, why 
 	s.show(w, status, "message", n)
 }
 
+// sentence makes one of an error.
+func sentence(why string) string {
+	if why == "" {
+		return ""
+	}
+	return strings.ToUpper(why[:1]) + why[1:] + "."
+}
+
 func (s *Server) lost(w http.ResponseWriter, r *http.Request) {
 	s.refuse(w, r, http.StatusNotFound, "there is no such page")
 }
 
 func (s *Server) home(w http.ResponseWriter, _ *http.Request) {
-	s.show(w, http.StatusOK, "home", nil)
+	if s.Opens == nil {
+		s.show(w, http.StatusOK, "home", nil)
+		return
+	}
+	s.show(w, http.StatusOK, "home", s.opener(OpenRequest{Kind: s.Opens.Kinds[0].ID, Target: "senior", Minutes: interview.DefaultMinutes, Role: room.Interviewer}, ""))
 }
 
 // byCode sends who typed a code to its room.
@@ -149,12 +185,13 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	if l == nil {
 		return
 	}
+	s.fresh(r.Context(), l)
 	seat := l.seatOf(r)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	me, ok := l.state.Seat(seat)
 	if !ok {
-		s.show(w, http.StatusOK, "join", l.door("", "", ""))
+		s.show(w, http.StatusOK, "join", s.door(l, "", "", ""))
 		return
 	}
 	if me.Gone {
@@ -181,12 +218,12 @@ func (s *Server) claim(w http.ResponseWriter, r *http.Request) {
 	l.mu.Lock()
 	_, ok := l.keys[string(hashOf(key))]
 	l.mu.Unlock()
-	if !ok || len(key) > 100 {
+	if !ok || len(key) > maxKey {
 		s.wrongTry(r)
 		s.refuse(w, r, http.StatusForbidden, "this link gives no seat")
 		return
 	}
-	s.sit(w, l, key)
+	s.sit(w, r, l, key)
 	http.Redirect(w, r, "/r/"+l.id, http.StatusSeeOther)
 }
 
@@ -204,13 +241,15 @@ type door struct {
 	Locked             bool
 	Roles              []room.Role
 	Name, Error        string
+	Reader             string // the second reader, which asks for consent
+	Consent            bool
 	Role               room.Role
 	Group              bool
 }
 
-func (l *live) door(name string, role room.Role, fault string) door {
+func (s *Server) door(l *live, name string, role room.Role, fault string) door {
 	d := door{Code: l.id, Shown: Shown(l.id), Title: l.state.Plan.Title, Phase: l.state.Phase, Locked: len(l.meta.Lock) > 0, Name: name, Role: role, Error: fault,
-		Group: l.state.Group != nil}
+		Group: l.state.Group != nil, Reader: s.reader()}
 	for _, r := range []room.Role{room.Candidate, room.Interviewer, room.Observer} {
 		if l.state.Free(r) {
 			d.Roles = append(d.Roles, r)
@@ -237,11 +276,14 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/r/"+l.id, http.StatusSeeOther)
 		return
 	}
+	consent := s.Second != nil && r.PostForm.Get("consent") == "yes"
 	name, role := room.CleanName(r.PostForm.Get("name")), room.Role(r.PostForm.Get("role"))
 	again := func(status int, fault string) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		s.show(w, status, "join", l.door(name, role, fault))
+		d := s.door(l, name, role, fault)
+		d.Consent = consent
+		s.show(w, status, "join", d)
 	}
 	switch {
 	case !s.opens(r, l.meta.Lock, r.PostForm.Get("password")):
@@ -252,13 +294,13 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	seat, key := newSeat(), newKey()
-	err := s.apply(r.Context(), l, room.Event{Kind: room.Joined, Body: room.Body{By: seat, Name: name, Role: role}}, store.RoomKey{Hash: hashOf(key), Seat: seat})
+	err := s.apply(r.Context(), l, room.Event{Kind: room.Joined, Body: room.Body{By: seat, Name: name, Role: role, Consent: consent}}, store.RoomKey{Hash: hashOf(key), Seat: seat})
 	if err != nil {
 		text := strings.TrimPrefix(err.Error(), `"`+room.Joined+`" cannot be now: `)
 		again(s.status(err), strings.ToUpper(text[:1])+text[1:]+".")
 		return
 	}
-	s.sit(w, l, key)
+	s.sit(w, r, l, key)
 	http.Redirect(w, r, "/r/"+l.id, http.StatusSeeOther)
 }
 

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"designdrill/internal/room"
@@ -24,8 +25,14 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener, cert *tls.Certifica
 		srv.TLSConfig = &tls.Config{Certificates: []tls.Certificate{*cert}, MinVersion: tls.VersionTLS12}
 	}
 	clocks, stop := context.WithCancel(ctx)
-	defer stop()
-	go s.tick(clocks)
+	var loops sync.WaitGroup
+	loops.Go(func() { s.tick(clocks) })
+	loops.Go(func() { s.watch(clocks) })
+	defer func() {
+		stop()
+		loops.Wait()
+		s.jobs.Wait()
+	}()
 	failed := make(chan error, 1)
 	go func() {
 		if cert != nil {
@@ -34,20 +41,29 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener, cert *tls.Certifica
 		}
 		failed <- srv.Serve(ln)
 	}()
+	var err error
 	select {
-	case err := <-failed:
+	case err = <-failed:
 		s.goodbye()
 		return err
 	case <-ctx.Done():
 	}
-	s.goodbye()
 	late, cancel := deadline(5 * time.Second)
 	defer cancel()
-	err := srv.Shutdown(late)
+	if s.Store.Shared() {
+		// Nobody comes to this process any more: pages that are told to go find another.
+		done := make(chan error, 1)
+		s.end.Do(func() { close(s.ended) })
+		go func() { done <- srv.Shutdown(late) }()
+		s.handOver()
+		err = <-done
+	} else {
+		s.goodbye()
+		err = srv.Shutdown(late)
+	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = srv.Close()
 	}
-	s.jobs.Wait()
 	return err
 }
 
@@ -74,6 +90,7 @@ func (s *Server) tick(ctx context.Context) {
 			s.tickAll(ctx)
 		case <-purge.C:
 			s.expire(ctx, time.Now())
+			s.forget(time.Now())
 		}
 	}
 }
@@ -92,13 +109,11 @@ func (s *Server) tickAll(ctx context.Context) {
 	for _, l := range s.all() {
 		l.mu.Lock()
 		if !l.closed && l.state.Due(moment(), every) {
-			curve := l.state.Curve
 			if err := s.applyLocked(ctx, l, room.Event{Kind: room.Ticked}); err != nil {
 				s.Log.Error("the clock cannot be kept", "room", l.id, "error", err)
-			} else if l.state.Curve != curve {
-				s.tellAll(l)
 			}
 		}
+		s.present(l)
 		l.mu.Unlock()
 	}
 }

@@ -144,7 +144,7 @@ func (s *Server) sheet(l *live, me room.Seat, about string) *sheet {
 	for _, n := range st.Notes {
 		v.Notes = append(v.Notes, lineOf(st, n))
 	}
-	v.Card = cardOf(s.Catalog, st.Marks[x.ID], v.Stage.ID, v.Phase == room.Rating)
+	v.Card = cardOf(l.Catalog, st.Marks[x.ID], v.Stage.ID, v.Phase == room.Rating)
 	v.Overall = overallOf(st.Marks[x.ID])
 	return v
 }

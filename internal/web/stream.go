@@ -20,6 +20,12 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, l *live, seat st
 	rc := http.NewResponseController(w)
 	x := &sub{seat: seat, ch: make(chan message, waiting), page: r.URL.Query().Get("page")}
 	l.mu.Lock()
+	s.freshen(r.Context(), l) // under the same lock: nothing comes between this and what is told from now on
+	if s.stopping() {
+		l.mu.Unlock()
+		http.Error(w, "the server stops", http.StatusServiceUnavailable)
+		return
+	}
 	if l.closed || l.open[seat] >= maxStreams || len(l.subs) >= max(maxListen, 2*l.state.Limits.Seats) {
 		l.mu.Unlock()
 		http.Error(w, "too many pages of this room are open", http.StatusTooManyRequests)
@@ -35,6 +41,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, l *live, seat st
 		l.send(x, "own", l.own(seat))
 	}
 	if came {
+		s.announce(l)
 		s.tell(l)
 	}
 	if !came || l.state.Group != nil {
@@ -48,6 +55,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, l *live, seat st
 		if !l.here(seat) && !l.closed {
 			s.tell(l)
 		}
+		s.announce(l)
 	}()
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")

@@ -21,6 +21,7 @@ import (
 
 	"designdrill/internal/catalog"
 	"designdrill/internal/interview"
+	"designdrill/internal/report"
 	"designdrill/internal/room"
 	"designdrill/internal/score"
 	"designdrill/internal/store"
@@ -33,13 +34,23 @@ var files embed.FS
 type Store interface {
 	CreateRoom(ctx context.Context, r store.SharedRoom, keys []store.RoomKey, events ...store.Event) error
 	Rooms(ctx context.Context, now time.Time) ([]store.SharedRoom, error)
+	Room(ctx context.Context, id string, now time.Time) (store.SharedRoom, error)
 	AppendRoom(ctx context.Context, room string, keys []store.RoomKey, events ...store.Event) error
-	RoomEvents(ctx context.Context, room string) ([]store.Event, error)
+	RoomEvents(ctx context.Context, room string, after int) ([]store.Event, error)
 	RoomKeys(ctx context.Context, room string) ([]store.RoomKey, error)
 	SaveRoomDraft(ctx context.Context, room string, d store.RoomDraft) error
 	RoomDrafts(ctx context.Context, room string) ([]store.RoomDraft, error)
+	RoomVersions(ctx context.Context, room string) ([]store.RoomDraft, error)
+	RoomDraft(ctx context.Context, room, seat, stage string) (store.RoomDraft, error)
 	DeleteRoom(ctx context.Context, id string) error
 	ExpireRooms(ctx context.Context, now time.Time) (int, error)
+	SaveReading(ctx context.Context, room, seat string, reading []byte) error
+	Readings(ctx context.Context, room string) (map[string][]byte, error)
+	// Shared tells whether several processes serve its rooms; Watch and Tell are how they
+	// hear of each other.
+	Shared() bool
+	Watch(ctx context.Context, tell func(store.Change)) error
+	Tell(ctx context.Context, c store.Change) error
 }
 
 // Config is what a server works with.
@@ -50,6 +61,11 @@ type Config struct {
 	Score func(text []byte) (*score.Result, error)
 	// Probes chooses what to ask in the current stage, after what was scored.
 	Probes func(x *catalog.Scenario, s *interview.State, res *score.Result) []interview.Question
+	// ReadText lets the second reader read a document; nil when there is none.
+	ReadText func(ctx context.Context, text []byte) (*report.Review, error)
+	// Pinned returns the content of a hash, for rooms that were opened with another one
+	// than Catalog; nil when it is not known. Rooms then go on with Catalog.
+	Pinned func(ctx context.Context, hash string) (*Content, error)
 	// Draw makes a picture of a diagram in Mermaid; nil leaves the pictures out.
 	Draw func(source []byte) (svg []byte, err error)
 	// Convert reads the file of a drawing, in any format that is known, and writes it in
@@ -62,8 +78,32 @@ type Config struct {
 	Links []string
 	// Proxy is the address of a proxy in front, such as "https://practice.example.org"; ""
 	// for none. What the proxy says of who asks is believed then.
-	Proxy string
+	Proxy  string
+	Second *Second // nil when no model reads
+	Opens  *Opens  // nil lets nobody open rooms from the first page
+	// Ready tells why the server cannot work; nil leaves out what is for those who run it.
+	Ready func(ctx context.Context) error
 	Log   *slog.Logger
+}
+
+// Content is what a room is held with.
+type Content struct {
+	Catalog *catalog.Catalog // with all its texts
+	Score   func(text []byte) (*score.Result, error)
+	// Read lets the second reader read a document; nil when there is none.
+	Read func(ctx context.Context, text []byte) (*report.Review, error)
+}
+
+// content returns what a room was opened with.
+func (s *Server) content(ctx context.Context, hash string) *Content {
+	if hash != s.Catalog.Hash && s.Pinned != nil {
+		c, err := s.Pinned(ctx, hash)
+		if c != nil && err == nil {
+			return c
+		}
+		s.Log.Warn("a room goes on with other content than it was opened with", "content", hash, "error", err)
+	}
+	return &Content{s.Catalog, s.Score, s.ReadText}
 }
 
 // Lifetime is how long a room is kept after it was opened.
@@ -72,16 +112,18 @@ const Lifetime = 72 * time.Hour
 // Server serves rooms. It is an http.Handler.
 type Server struct {
 	Config
-	mux   http.Handler
-	pages *template.Template
-	mu    sync.Mutex
-	rooms map[string]*live
-	slow  *limiter       // who tries codes, keys and passwords
-	lock  sync.Mutex     // of the checking of passwords, one at a time
-	work  chan struct{}  // a place for each scoring at a time; half of the processors are for the saves
-	jobs  sync.WaitGroup // scorings under way
-	ended chan struct{}
-	end   sync.Once
+	mux      http.Handler
+	pages    *template.Template
+	mu       sync.Mutex
+	rooms    map[string]*live
+	slow     *limiter       // who tries codes, keys and passwords
+	lock     sync.Mutex     // of the checking of passwords, one at a time
+	work     chan struct{}  // a place for each scoring at a time; half of the processors are for the saves
+	jobs     sync.WaitGroup // scorings under way
+	ended    chan struct{}
+	metrics  *metrics
+	openLock []byte // what the password for opening rooms is checked with
+	end      sync.Once
 }
 
 // New returns a server of all rooms that the store has.
@@ -89,6 +131,10 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{Config: c, rooms: map[string]*live{}, slow: newLimiter(), work: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), ended: make(chan struct{})}
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
+	}
+	s.metrics = s.newMetrics()
+	if c.Opens != nil {
+		s.openLock = lockOf(c.Opens.Password)
 	}
 	var err error
 	if s.pages, err = template.New("").Funcs(functions).ParseFS(files, "pages/*.html"); err != nil {
@@ -99,6 +145,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}
 	if _, err := c.Store.ExpireRooms(ctx, time.Now()); err != nil {
 		return nil, err
+	}
+	if c.Store.Shared() {
+		return s, nil // rooms are read when somebody comes
 	}
 	kept, err := c.Store.Rooms(ctx, time.Now())
 	if err != nil {
@@ -129,6 +178,7 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.Handle("GET /assets/", http.StripPrefix("/assets/", cached(http.FileServerFS(assets))))
 	mux.HandleFunc("GET /{$}", s.home)
 	mux.HandleFunc("GET /join", s.byCode)
+	mux.HandleFunc("POST /open", s.open)
 	mux.HandleFunc("GET /r/{code}", s.page)
 	mux.HandleFunc("GET /r/{code}/seat/{key}", s.claim)
 	mux.HandleFunc("POST /r/{code}/join", s.join)
@@ -151,6 +201,7 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("POST /r/{code}/draw", s.seated(s.draw))
 	mux.HandleFunc("POST /r/{code}/upload", s.seated(s.upload))
 	mux.HandleFunc("POST /r/{code}/delete", s.seated(s.remove))
+	s.operated(mux)
 	mux.HandleFunc("/", s.lost)
 	guard := http.NewCrossOriginProtection()
 	if s.Proxy != "" {
@@ -158,7 +209,7 @@ func (s *Server) routes() (http.Handler, error) {
 			return nil, err
 		}
 	}
-	return headers(guard.Handler(mux)), nil
+	return s.observed(headers(guard.Handler(mux))), nil
 }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
@@ -196,6 +247,7 @@ type Opening struct {
 	Limits   room.Limits
 	Password string // "" for none
 	Host     string // the host's name
+	Consent  bool   // of the host's: a language model may read what they write
 	Role     room.Role
 	Seed     uint64
 	Group    *room.Group // nil for a room of two
@@ -211,7 +263,7 @@ func (s *Server) Open(ctx context.Context, o Opening) (code, key string, err err
 	seat, key := newSeat(), newKey()
 	events := []room.Event{
 		{At: now, Kind: room.Opened, Body: room.Body{Plan: &plan, Limits: &o.Limits, Group: o.Group}},
-		{At: now, Kind: room.Joined, Body: room.Body{By: seat, Name: room.CleanName(o.Host), Role: o.Role, Host: true}},
+		{At: now, Kind: room.Joined, Body: room.Body{By: seat, Name: room.CleanName(o.Host), Role: o.Role, Host: true, Consent: o.Consent}},
 	}
 	if _, err := room.Load(events); err != nil {
 		return "", "", err
@@ -333,12 +385,13 @@ var errGone = errors.New("the room is closed")
 
 // load reads a room from the store.
 func (s *Server) load(ctx context.Context, r store.SharedRoom) (*live, error) {
-	l := &live{id: r.ID, meta: r, x: s.Catalog.Scenarios[r.Scenario], keys: map[string]string{}, drafts: map[place]room.Draft{},
-		subs: map[*sub]struct{}{}, open: map[string]int{}, seen: map[string]*seen{}}
+	c := s.content(ctx, r.Content)
+	l := &live{id: r.ID, meta: r, Content: c, x: c.Catalog.Scenarios[r.Scenario], keys: map[string]string{}, drafts: map[place]room.Draft{},
+		subs: map[*sub]struct{}{}, open: map[string]int{}, seen: map[string]*seen{}, others: map[string]presence{}, slow: s.metrics.slow.Inc}
 	if l.x == nil {
 		return nil, fmt.Errorf("its scenario %q is not known", r.Scenario)
 	}
-	rows, err := s.Store.RoomEvents(ctx, r.ID)
+	rows, err := s.Store.RoomEvents(ctx, r.ID, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -364,7 +417,7 @@ func (s *Server) load(ctx context.Context, r store.SharedRoom) (*live, error) {
 		return nil, err
 	}
 	for _, d := range drafts {
-		l.drafts[place{d.Seat, d.Stage}] = room.Draft{Seat: d.Seat, Stage: d.Stage, Text: d.Text, Version: d.Version, By: d.Page, N: d.N, At: d.At}
+		l.drafts[place{d.Seat, d.Stage}] = draftOf(d)
 	}
 	return l, nil
 }

@@ -503,6 +503,7 @@ function listen() {
   on("own", (list) => list.forEach((x) => { ensure(x.stage); elsewhere(x.stage, x.version, x.text); }));
   on("bye", (x) => {
     if (x.why === "stopped") { stopped = true; say("net", "The server stops. What was saved is kept, and this page goes on when it is back."); return; }
+    if (x.why === "moved") { stream.close(); againTimer = setTimeout(listen, Math.random() * 500); return; } // another process goes on
     over = true;
     stream.close();
     say("net", x.why === "removed" ? "The host has taken your seat away. What you wrote is still on this page." : "The room was deleted or has expired. What is on this page is not kept anywhere else.");
