@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"designdrill/internal/room"
+	"designdrill/internal/store"
 )
 
 // action makes the event that a form asks for. What a seat may do, and when, the room
@@ -222,7 +223,9 @@ func (s *Server) remove(w http.ResponseWriter, r *http.Request, l *live, seat st
 		s.refuse(w, r, http.StatusForbidden, "only the host can do this")
 		return
 	}
-	if err := s.Store.DeleteRoom(r.Context(), l.id); err != nil {
+	var gone *store.NoRoomError // it was deleted meanwhile: what was asked for holds
+	if err := s.Store.DeleteRoom(r.Context(), l.id); err != nil && !errors.As(err, &gone) {
+		s.Log.Error("a room cannot be deleted", "room", l.id, "error", err)
 		s.refuse(w, r, http.StatusServiceUnavailable, "the room cannot be deleted now")
 		return
 	}
