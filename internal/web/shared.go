@@ -78,8 +78,7 @@ func (s *Server) meet(ctx context.Context, l *live, keys ...string) {
 		if key == "" || len(key) > maxKey || l.closed || !s.Store.Shared() {
 			continue
 		}
-		hash := string(hashOf(key))
-		if _, ok := l.keys[hash]; ok {
+		if _, ok := l.keys[string(hashOf(key))]; ok {
 			continue
 		}
 		err := s.readKeys(ctx, l)
