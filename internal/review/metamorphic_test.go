@@ -59,7 +59,7 @@ func read(t *testing.T, text, scenario string, ids ...string) map[string]string 
 func TestMetamorphic(t *testing.T) {
 	ids := keywordIDs()
 	base := read(t, twitterAnswer, "twitter", ids...)
-	if base["caching.cache"] != "supported 2" || base["messaging.pub-sub"] != "supported 1" || base["services.containers"] != "absent 0" || base["caching.cdn"] != "conflict 0" {
+	if base["caching.cache"] != "supported 2" || base["messaging.pub-sub"] != "supported 2" || base["services.containers"] != "absent 0" || base["caching.cdn"] != "conflict 0" {
 		t.Fatalf("the base is %v", base)
 	}
 	turned := slices.Clone(ids)
