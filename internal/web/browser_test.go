@@ -92,6 +92,7 @@ func (p *person) open(url string) *rod.Page {
 func (p *person) wait(what, js string, args ...any) {
 	p.t.Helper()
 	page := p.Timeout(30 * time.Second)
+	js = "(...args) => { try { return (" + js + ")(...args) } catch { return false } }" // what is not there yet
 	err := page.Wait(rod.Eval(js, args...))
 	// A page that is loaded anew takes the question with it.
 	for err != nil && page.GetContext().Err() == nil && (strings.Contains(err.Error(), "navigated or closed") || strings.Contains(err.Error(), "context")) {
